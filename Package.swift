@@ -1,0 +1,165 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+// Format of this file: bands from the ground up, targets alphabetical inside a band, each with its test target.
+// Imports point down only. Build one part and what it stands on with `WAGGLE_ONLY=Name swift build`.
+
+/// A C library from Debian, entered through exactly one Swift target.
+func library(_ name: String, pkgConfig: String? = nil, apt: [String]) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt(apt)])
+}
+
+func part(_ name: String, _ dependencies: [String], resources: [Resource] = [], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, exclude: exclude, resources: resources)
+}
+
+func tests(of name: String, _ dependencies: [String] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: ([name, "TestSupport"] + dependencies).map { .byName(name: $0) },
+        exclude: exclude)
+}
+
+let package = Package(
+    name: "waggle",
+    targets: [
+        // MARK: Band 0: module maps and shims
+        library("CCurl", pkgConfig: "libcurl", apt: ["libcurl4-openssl-dev"]),
+        library("CPCRE2", pkgConfig: "libpcre2-8", apt: ["libpcre2-dev"]),
+        library("CSQLite", pkgConfig: "sqlite3", apt: ["libsqlite3-dev"]),
+        library("CSodium", pkgConfig: "libsodium", apt: ["libsodium-dev"]),
+        library("CUTF8Proc", pkgConfig: "libutf8proc", apt: ["libutf8proc-dev"]),
+        .target(name: "CLinux", path: "Sources/C/CLinux"),
+        .target(name: "CTOML", path: "Sources/C/CTOML"),
+
+        // MARK: Band 1: mechanisms
+        part("CommandLine", []),
+        tests(of: "CommandLine"),
+        part("Configuration", ["CTOML", "Crypto"]),
+        tests(of: "Configuration", ["Crypto"]),
+        part("Crypto", ["CSodium"]),
+        tests(of: "Crypto"),
+        part("Git", ["Subprocess"]),
+        tests(of: "Git", ["Subprocess"]),
+        part("HTTPClient", ["CCurl", "Threading"]),
+        tests(of: "HTTPClient", ["HTTPServer"]),
+        part("HTTPServer", ["CLinux", "Threading"]),
+        tests(of: "HTTPServer"),
+        part("Lifecycle", ["Telemetry"]),
+        tests(of: "Lifecycle", ["Telemetry"]),
+        part("Normalization", ["CUTF8Proc"]),
+        tests(of: "Normalization"),
+        part("Pattern", ["CPCRE2"]),
+        tests(of: "Pattern"),
+        part("SQLite", ["CSQLite", "Threading"]),
+        tests(of: "SQLite"),
+        part("Subprocess", ["CLinux", "Threading"]),
+        tests(of: "Subprocess"),
+        part("Telemetry", ["CLinux", "Threading"]),
+        tests(of: "Telemetry"),
+        part("Threading", ["CLinux"]),
+        tests(of: "Threading"),
+
+        // MARK: Band 2: the domain
+        part("AgentProtocol", ["Vocabulary"]),
+        tests(of: "AgentProtocol", ["Vocabulary"]),
+        part("Intent", ["LanguageModel", "Normalization", "Pattern", "Vocabulary"]),
+        tests(of: "Intent", ["LanguageModel", "Vocabulary"]),
+        part("LanguageModel", ["Crypto", "HTTPClient", "Telemetry", "Vocabulary"]),
+        tests(of: "LanguageModel", ["HTTPClient", "HTTPServer", "Vocabulary"]),
+        part(
+            "Orchestrator",
+            [
+                "AgentProtocol", "Crypto", "Git", "LanguageModel", "Planner", "Store", "Telemetry", "Threading",
+                "Vocabulary",
+            ]),
+        tests(of: "Orchestrator", ["AgentProtocol", "Git", "Planner", "Store", "Vocabulary"]),
+        part("Planner", ["Crypto", "LanguageModel", "Subprocess", "Vocabulary"]),
+        tests(of: "Planner", ["LanguageModel", "Vocabulary"]),
+        part("Store", ["Crypto", "SQLite", "Threading", "Vocabulary"]),
+        tests(of: "Store", ["SQLite", "Vocabulary"]),
+        part("Swarm", ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Vocabulary"]),
+        tests(of: "Swarm", ["AgentProtocol", "Git", "HTTPServer", "Subprocess", "Vocabulary"]),
+        part("Vocabulary", []),
+        tests(of: "Vocabulary"),
+
+        // MARK: Band 3: the edges
+        part(
+            "ChatBridge",
+            [
+                "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Planner", "Store", "Telemetry",
+                "Vocabulary",
+            ]),
+        tests(of: "ChatBridge", ["HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Vocabulary"]),
+        part(
+            "ControlPlane",
+            [
+                "AgentProtocol", "ChatBridge", "Crypto", "HTTPServer", "LanguageModel", "Orchestrator", "Store",
+                "Telemetry", "Vocabulary",
+            ]),
+        tests(of: "ControlPlane", ["ChatBridge", "HTTPClient", "HTTPServer", "Orchestrator", "Store", "Vocabulary"]),
+
+        // MARK: Band 4: the executables
+        .executableTarget(
+            name: "waggle",
+            dependencies: [
+                "AgentProtocol", "ChatBridge", "CommandLine", "Configuration", "ControlPlane", "Crypto", "Git",
+                "HTTPClient",
+                "HTTPServer", "Intent", "LanguageModel", "Lifecycle", "Orchestrator", "Planner", "Store", "Subprocess",
+                "Swarm", "Telemetry", "Vocabulary",
+            ]),
+        .executableTarget(
+            name: "waggle-bench",
+            dependencies: [
+                "CommandLine", "Crypto", "Intent", "Orchestrator", "SQLite", "Store", "Subprocess", "Threading",
+                "Vocabulary",
+            ],
+            path: "Benchmarks/waggle-bench"),
+
+        // MARK: Tests that cross targets
+        part("TestSupport", []),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Crypto", "HTTPClient", "HTTPServer", "Subprocess", "TestSupport", "Vocabulary", "waggle"],
+            path: "Tests/EndToEnd"),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Orchestrator", "Store", "TestSupport", "Vocabulary"],
+            path: "Tests/Simulation"),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.name == "TestSupport" { target.path = "Tests/TestSupport" }
+
+// WAGGLE_ONLY="A B" keeps those targets, their tests and what they stand on.
+if let only = Context.environment["WAGGLE_ONLY"], !only.isEmpty {
+    var wanted = Set(only.split(separator: " ").flatMap { ["\($0)", "\($0)Tests"] })
+    var grown = true
+    while grown {
+        let next = wanted.union(
+            package.targets.filter { wanted.contains($0.name) }.flatMap(\.dependencies).compactMap { dependency in
+                switch dependency {
+                case .byNameItem(let name, _), .targetItem(let name, _): name
+                default: nil
+                }
+            })
+        grown = next.count > wanted.count
+        wanted = next
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+}
+
+for target in package.targets where [.executable, .regular, .test].contains(target.type) {
+    guard !target.name.hasPrefix("C") || !(target.path ?? "").contains("Sources/C/") else { continue }
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

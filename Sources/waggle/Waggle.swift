@@ -1,0 +1,4 @@
+@main
+struct Waggle {
+    static func main() {}
+}
