@@ -1,0 +1,37 @@
+package import Vocabulary
+
+/// What a model answered, and what it used.
+package struct ModelReply: Hashable, Sendable, Codable {
+    package enum Stop: String, Codable, Sendable {
+        case end, toolUse, maxTokens, refusal
+    }
+
+    package var content: [ModelContent]
+    package var stop: Stop
+    package var usage: ModelUsage
+
+    package init(content: [ModelContent], stop: Stop, usage: ModelUsage) {
+        self.content = content
+        self.stop = stop
+        self.usage = usage
+    }
+
+    /// The text pieces, joined.
+    package var text: String {
+        content.compactMap { piece in if case .text(let text) = piece { text } else { nil } }.joined()
+    }
+}
+
+/// Tokens of one call, as the provider counted them.
+package struct ModelUsage: Hashable, Sendable, Codable {
+    /// Input tokens that were not read from a cache.
+    package var input: Int
+    package var cachedInput: Int
+    package var output: Int
+
+    package init(input: Int, cachedInput: Int = 0, output: Int) {
+        self.input = input
+        self.cachedInput = cachedInput
+        self.output = output
+    }
+}
