@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// What a model answered, and what it used.
 package struct ModelReply: Hashable, Sendable, Codable {
     package enum Stop: String, Codable, Sendable {
