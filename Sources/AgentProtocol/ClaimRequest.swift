@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// `POST /v1/claims`: an agent asks for a job and waits for one.
 ///
 /// Answered by 200 with a `JobOffer`, or 204 when none came within the wait. The caller's token says which agent asks.

@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// `POST /v1/leases/{id}/complete`: the outcome of a job.
 ///
 /// For work the bundle is uploaded first (`PUT /v1/leases/{id}/bundle`, raw bytes) and named here by its hash. The agent
