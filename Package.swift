@@ -66,7 +66,9 @@ let package = Package(
         tests(of: "AgentProtocol", ["Vocabulary"]),
         part("Intent", ["LanguageModel", "Normalization", "Pattern", "Vocabulary"]),
         tests(of: "Intent", ["LanguageModel", "Vocabulary"]),
-        part("LanguageModel", ["Crypto", "HTTPClient", "Telemetry", "Vocabulary"]),
+        part(
+            "LanguageModel", ["Crypto", "HTTPClient", "Telemetry", "Threading", "Vocabulary"],
+            resources: [.embedInCode("EmbeddedPrompts")]),
         tests(of: "LanguageModel", ["HTTPClient", "HTTPServer", "Vocabulary"]),
         part(
             "Orchestrator",
