@@ -32,6 +32,33 @@ uint32_t clinux_epoll_events(const struct epoll_event *_Nonnull event);
 
 /// A new non-blocking eventfd, closed on exec; -1 and errno.
 int clinux_eventfd(void);
+/// What to start with `clinux_spawn`; everything is borrowed for the length of the call.
+struct clinux_spawn_request {
+    const char *_Nonnull executable;
+    /// Null-terminated, `arguments[0]` included.
+    char *_Nullable const *_Nonnull arguments;
+    /// Null-terminated `NAME=value` texts: the whole environment.
+    char *_Nullable const *_Nonnull environment;
+    const char *_Nullable directory;
+    /// The child's descriptor `i` is a copy of `descriptors[i]`; every other descriptor is closed.
+    const int *_Nonnull descriptors;
+    int descriptor_count;
+    /// Sent to the child when the calling thread ends; 0 for none.
+    int death_signal;
+};
+
+/// Starts a program as the leader of a new process group, with default signal handling and an empty signal mask.
+///
+/// Gives 0 and sets `process` and `process_descriptor` (a close-on-exec pidfd), or gives the errno of what failed and
+/// sets `failed_step`: 0 creating the process, 1 descriptors, 2 the directory, 3 the program.
+int clinux_spawn(const struct clinux_spawn_request *_Nonnull request, int *_Nonnull process,
+                 int *_Nonnull process_descriptor, int *_Nonnull failed_step);
+
+/// A pipe whose two ends are close-on-exec; gives 0 or an errno.
+int clinux_pipe(int *_Nonnull reading, int *_Nonnull writing);
+
+/// An unnamed close-on-exec file in memory, or -1 with errno set.
+int clinux_memory_file(const char *_Nonnull name);
 
 #ifdef __cplusplus
 }
