@@ -56,8 +56,8 @@ let package = Package(
         tests(of: "SQLite"),
         part("Subprocess", ["CLinux", "Threading"]),
         tests(of: "Subprocess"),
-        part("Telemetry", ["CLinux", "Threading"]),
-        tests(of: "Telemetry"),
+        part("Telemetry", ["Threading"]),
+        tests(of: "Telemetry", ["Threading"]),
         part("Threading", ["CLinux"]),
         tests(of: "Threading"),
 
