@@ -1,0 +1,36 @@
+import Glibc
+
+/// The right to write a database, held by one process for as long as this value lives.
+///
+/// An advisory lock on a file beside the database (`<path>.lock`), which the kernel takes back when the process ends. The
+/// database file itself is not locked: closing any second descriptor of it would drop SQLite's own locks.
+final class DatabaseLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock or says which process has it.
+    init(database path: String) throws(SQLiteError) {
+        let lockPath = path + ".lock"
+        descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw SQLiteError(.cannotOpen, "cannot open \(lockPath): \(String(cString: strerror(errno)))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = Self.holder(descriptor)
+            close(descriptor)
+            throw SQLiteError(
+                .held, "the database \(path) is in use by \(holder): end that process, or use its address instead")
+        }
+        var text = "\(getpid())\n"
+        ftruncate(descriptor, 0)
+        text.withUTF8 { _ = pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    deinit { close(descriptor) }
+
+    private static func holder(_ descriptor: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        let digits = bytes.prefix(max(count, 0)).prefix { $0 >= 48 && $0 <= 57 }
+        return digits.isEmpty ? "another process" : "process " + String(decoding: digits, as: UTF8.self)
+    }
+}

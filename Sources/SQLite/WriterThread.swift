@@ -1,0 +1,239 @@
+import CSQLite
+import Threading
+
+/// The thread behind a `GroupCommitWriter`: drains the queue, commits, answers.
+///
+/// The thread keeps it alive until the queue is closed and empty.
+final class WriterThread: @unchecked Sendable {  // `connection` and the WAL marks belong to the thread once it runs
+    let metrics = Lock(WriterMetrics())
+    private let work: WorkQueue<WriteOperation>
+    private let ending = Lock(Ending())
+    private let open: @Sendable () throws -> Connection
+    private let afterCommit: @Sendable () -> Void
+    private let maxBatch: Int
+    private let isDurable: Bool
+    private var lock: DatabaseLock?
+    private var connection: Connection?
+    private var checkpointAt = WriterThread.checkpointPages
+    private var lastWALPages: Int32 = 0
+
+    /// 8 MiB of 4 KiB pages: a longer log makes longer checkpoint stalls.
+    private static let checkpointPages: Int32 = 2_048
+    /// While readers hold the log, the next attempt waits for another 2 MiB.
+    private static let checkpointStep: Int32 = 512
+    /// A log of 1 MiB is worth emptying when nobody writes.
+    private static let idlePages: Int32 = 256
+    private static let idleMilliseconds = 1_000
+
+    private struct Ending {
+        var isOver = false
+        var waiters: [UnsafeContinuation<Void, Never>] = []
+    }
+
+    init(
+        path: String, mode: Connection.Mode, maxBatch: Int, capacity: Int,
+        prepare: @escaping @Sendable (Connection) throws -> Void, afterCommit: @escaping @Sendable () -> Void
+    ) throws {
+        isDurable = mode != .memory
+        lock = isDurable ? try DatabaseLock(database: path) : nil
+        open = {
+            let connection = try Connection(path: path, mode: mode)
+            try prepare(connection)
+            return connection
+        }
+        self.afterCommit = afterCommit
+        self.maxBatch = max(1, maxBatch)
+        work = WorkQueue(capacity: capacity)
+        connection = try open()
+        guard DedicatedThread.start(name: "waggle-writer", { [self] in run() }) else {
+            throw SQLiteError(.outOfMemory, "the system has no thread for the writer")
+        }
+    }
+
+    // MARK: Callers' side
+
+    func queue(_ operation: WriteOperation) {
+        switch work.offer(operation) {
+        case .taken: return
+        case .full: operation.fail(SQLiteError(.queueFull, "too many writes are waiting; try again shortly"))
+        case .closed: operation.fail(SQLiteError(.closed, "the database is closed"))
+        }
+    }
+
+    func close() { work.close() }
+
+    func close(then waiter: UnsafeContinuation<Void, Never>) {
+        let isOver = ending.withLock { ending in
+            if !ending.isOver { ending.waiters.append(waiter) }
+            return ending.isOver
+        }
+        if isOver { waiter.resume() }
+        work.close()
+    }
+
+    // MARK: The thread
+
+    private func run() {
+        while true {
+            let isWorthEmptying = isDurable && (connection?.handle.walPages ?? 0) >= Self.idlePages
+            guard let batch = work.take(limit: maxBatch, within: isWorthEmptying ? Self.idleMilliseconds : nil)
+            else { break }
+            if batch.isEmpty {
+                checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+            } else {
+                commit(batch[...], isGuarded: false)
+                checkpointIfLong()
+            }
+        }
+        if isDurable { checkpoint(SQLITE_CHECKPOINT_TRUNCATE) }
+        connection = nil
+        lock = nil
+        let waiters = ending.withLock { ending in
+            ending.isOver = true
+            defer { ending.waiters = [] }
+            return ending.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Runs the operations in one transaction and answers each, or splits them where they do not go together.
+    private func commit(_ batch: ArraySlice<WriteOperation>, isGuarded: Bool) {
+        let connection: Connection
+        do {
+            connection = try current()
+            try connection.begin()
+        } catch {
+            for operation in batch { operation.fail(error) }
+            return
+        }
+        var failures: [(index: Int, error: any Error)] = []
+        for (index, operation) in zip(batch.indices, batch) {
+            switch perform(operation, connection, isGuarded: isGuarded) {
+            case .done: continue
+            case .failed(let error): failures.append((index, error))
+            case .batchSpoilt(let error):
+                metrics.withLock { $0.repeatedBatches += 1 }
+                try? connection.rollback()
+                return isGuarded ? bisect(batch, error) : commit(batch, isGuarded: true)
+            }
+        }
+        let start = ContinuousClock.now
+        do {
+            connection.resetStatements()
+            try connection.commit()
+        } catch {
+            return commitFailed(batch, error, connection, isGuarded: isGuarded)
+        }
+        let duration = ContinuousClock.now - start
+        answer(batch, failures)
+        note(batch.count, duration, connection)
+        afterCommit()
+    }
+
+    private enum Outcome { case done, failed(any Error), batchSpoilt(any Error) }
+
+    private func perform(_ operation: WriteOperation, _ connection: Connection, isGuarded: Bool) -> Outcome {
+        let before = connection.totalChanges
+        connection.handle.ranUncounted = false
+        do {
+            switch operation.kind {
+            case .read:
+                connection.handle.refusesWrites = true
+                defer { connection.handle.refusesWrites = false }
+                try operation.perform(connection)
+            case .unguarded where !isGuarded: try operation.perform(connection)
+            default: try connection.savepoint { try operation.perform(connection) }
+            }
+        } catch {
+            guard connection.isInTransaction else { return .batchSpoilt(error) }
+            let isWhole = isGuarded || operation.kind != .unguarded
+            let isClean = connection.totalChanges == before && !connection.handle.ranUncounted
+            return isWhole || isClean ? .failed(error) : .batchSpoilt(error)
+        }
+        guard connection.isInTransaction else {
+            return .batchSpoilt(SQLiteError(.misuse, "an operation ended the transaction it shares with others"))
+        }
+        return .done
+    }
+
+    /// Keeps what can be kept when the whole transaction is gone (a full disk, a deferred constraint).
+    private func bisect(_ batch: ArraySlice<WriteOperation>, _ error: any Error) {
+        guard batch.count > 1 else {
+            for operation in batch { operation.fail(error) }
+            return
+        }
+        let middle = batch.startIndex + batch.count / 2
+        commit(batch[..<middle], isGuarded: true)
+        commit(batch[middle...], isGuarded: true)
+    }
+
+    private func commitFailed(
+        _ batch: ArraySlice<WriteOperation>, _ error: any Error, _ connection: Connection, isGuarded: Bool
+    ) {
+        // A refusal (a deferred foreign key, another writer) leaves the transaction open: surely nothing was written.
+        if connection.isInTransaction, SQLiteError.Code.constraint ~= error || SQLiteError.Code.busy ~= error {
+            metrics.withLock { $0.repeatedBatches += 1 }
+            try? connection.rollback()
+            return bisect(batch, error)
+        }
+        try? connection.rollback()
+        // The pages of a failed flush may be lost for good while the kernel calls them clean: never flush again through
+        // the same descriptor.
+        if isDurable { self.connection = nil }
+        metrics.withLock { $0.failedCommits += 1 }
+        let unknown = SQLiteError(
+            .outcomeUnknown,
+            "the commit failed, the change may or may not be there; ask again with the same key: \(error)")
+        for operation in batch { operation.fail(unknown) }
+    }
+
+    private func answer(_ batch: ArraySlice<WriteOperation>, _ failures: [(index: Int, error: any Error)]) {
+        var failures = failures[...]
+        for (index, operation) in zip(batch.indices, batch) {
+            if let failure = failures.first, failure.index == index {
+                operation.fail(failure.error)
+                failures.removeFirst()
+            } else {
+                operation.succeed()
+            }
+        }
+    }
+
+    private func current() throws -> Connection {
+        if let connection { return connection }
+        let fresh = try open()
+        connection = fresh
+        return fresh
+    }
+
+    private func note(_ operations: Int, _ duration: Duration, _ connection: Connection) {
+        let microseconds = Int(duration / .microseconds(1))
+        let walBytes = Int(connection.handle.walPages) * 4_096
+        metrics.withLock {
+            $0.batches += 1
+            $0.operations += operations
+            $0.largestBatch = max($0.largestBatch, operations)
+            $0.lastCommitMicroseconds = microseconds
+            $0.walBytes = walBytes
+        }
+    }
+
+    // MARK: Checkpoints
+
+    private func checkpointIfLong() {
+        guard isDurable, let pages = connection?.handle.walPages else { return }
+        if pages < lastWALPages { checkpointAt = Self.checkpointPages }  // the log began anew
+        lastWALPages = pages
+        guard pages >= checkpointAt else { return }
+        checkpoint(SQLITE_CHECKPOINT_PASSIVE)
+        checkpointAt = max(Self.checkpointPages, pages + Self.checkpointStep)
+    }
+
+    private func checkpoint(_ mode: Int32) {
+        guard let handle = connection?.handle else { return }
+        let code = sqlite3_wal_checkpoint_v2(handle.database, nil, mode, nil, nil)
+        if code == SQLITE_OK { metrics.withLock { $0.checkpoints += 1 } }
+        // Also when readers stand in the way: the next commit reports the size again.
+        if mode == SQLITE_CHECKPOINT_TRUNCATE { handle.walPages = 0 }
+    }
+}
