@@ -42,7 +42,7 @@ let package = Package(
         tests(of: "Crypto"),
         part("Git", ["Subprocess"]),
         tests(of: "Git", ["Subprocess"]),
-        part("HTTPClient", ["CCurl", "Threading"]),
+        part("HTTPClient", ["CCurl", "CLinux", "Threading"]),
         tests(of: "HTTPClient", ["HTTPServer"]),
         part("HTTPServer", ["CLinux", "Threading"]),
         tests(of: "HTTPServer"),
