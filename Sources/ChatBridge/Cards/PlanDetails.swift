@@ -1,0 +1,32 @@
+package import Vocabulary
+
+/// The whole plan with every command as it will run; nothing is shortened, so it may take several messages.
+package struct PlanDetails: Hashable, Sendable {
+    package var swarm: String
+    package var plan: Plan
+    package var digest: String
+
+    package init(swarm: String, plan: Plan, digest: String) {
+        self.swarm = swarm
+        self.plan = plan
+        self.digest = digest
+    }
+
+    package func render() -> OutboundMessage {
+        var lines = ["*The plan of \(CardText.title(swarm))*, by \(CardText.title(plan.planner)), `\(digest)`"]
+        for task in plan.tasks {
+            lines += ["", "*\(task.number). \(CardText.title(task.title, limit: 200))*"]
+            if !task.dependsOn.isEmpty { lines.append("After \(CardText.numbers(task.dependsOn, limit: 50)).") }
+            let facts = [task.executor.rawValue, task.model.map { CardText.title($0) }, "\(task.tier)", "\(task.size)"]
+                .compactMap(\.self)
+            lines.append("\(facts.joined(separator: ", ")), about \(task.forecast.cost)")
+            if !task.details.isEmpty { lines.append(Inert.quote(task.details, lines: 40, width: 2_000)) }
+            if let run = task.run { lines += ["Runs:", Inert.fence(run)] }
+            lines += ["Checked by:", Inert.fence(task.checks.joined(separator: "\n"))]
+            if !task.files.isEmpty {
+                lines.append("May touch: \(task.files.map { Inert.code($0) }.joined(separator: ", "))")
+            }
+        }
+        return OutboundMessage(lines.joined(separator: "\n"))
+    }
+}
