@@ -7,15 +7,19 @@ package struct Plan: Hashable, Sendable, Codable {
     package var forecast: Forecast
     /// `outline`, or the name of the model that planned.
     package var planner: String
+    /// Remarks for the person who approves, such as requirements no task names.
+    package var notes: [String]
 
     package init(
-        title: String, requirements: [Requirement], tasks: [PlannedTask], forecast: Forecast, planner: String
+        title: String, requirements: [Requirement], tasks: [PlannedTask], forecast: Forecast, planner: String,
+        notes: [String] = []
     ) {
         self.title = title
         self.requirements = requirements
         self.tasks = tasks
         self.forecast = forecast
         self.planner = planner
+        self.notes = notes
     }
 }
 

@@ -15,7 +15,7 @@ package struct PlannedTask: Hashable, Sendable, Codable {
     package var requirements: [String]
     /// The script of a `shell` task.
     package var run: String?
-    /// Acceptance commands, each run by `sh -c` in a fresh sandbox at the root of the result; at least one.
+    /// Acceptance commands, each a script run by `sh -eu -c` in a fresh sandbox at the root of the result; at least one.
     package var checks: [String]
     /// Files or folders it may touch; empty means anywhere.
     package var files: [String]

@@ -1,0 +1,147 @@
+package import Vocabulary
+
+/// Checks a plan against the bounds and promises of a plan; pure, the same for a person's and a model's.
+package struct PlanValidator {
+    private let plan: Plan
+    private var problems: [PlanProblem] = []
+
+    private init(_ plan: Plan) { self.plan = plan }
+
+    /// Everything that is wrong with `plan`, twenty problems at most; empty for a plan that may be shown.
+    ///
+    /// - Parameter isStrict: also what only a model is held to: every requirement covered, no command that can only
+    ///   succeed.
+    package static func problems(in plan: Plan, executors: Set<Executor>, isStrict: Bool) -> [PlanProblem] {
+        var validator = PlanValidator(plan)
+        validator.checkShape()
+        for task in plan.tasks { validator.check(task, executors: executors, isStrict: isStrict) }
+        if validator.problems.isEmpty { validator.checkGraph() }
+        if isStrict { validator.checkCoverage() }
+        return Array(validator.problems.prefix(PlanLimits.problems))
+    }
+
+    /// The plan with its tasks in the order of their numbers, and without dependencies that others imply.
+    package static func reduced(_ plan: Plan) -> Plan {
+        var plan = plan
+        plan.tasks.sort { $0.number < $1.number }
+        var graph = PlanGraph(plan.tasks)
+        graph.reduce()
+        for index in plan.tasks.indices {
+            plan.tasks[index].dependsOn = graph.prerequisites[index].map { $0 + 1 }.sorted()
+        }
+        return plan
+    }
+
+    /// Remarks for the plan card: tasks that may run at the same time and name the same files.
+    package static func notes(on plan: Plan) -> [String] {
+        let ancestors = PlanGraph(plan.tasks).ancestors
+        var notes: [String] = []
+        for (second, task) in plan.tasks.enumerated() where !task.files.isEmpty {
+            for (first, other) in plan.tasks[..<second].enumerated()
+            where !ancestors[second].contains(first) && !ancestors[first].contains(second) {
+                guard let shared = task.files.first(where: { path in other.files.contains { overlap($0, path) } })
+                else { continue }
+                notes.append(
+                    "Tasks \(other.number) and \(task.number) may run at the same time and both name \(shared).")
+            }
+        }
+        return Array(notes.prefix(PlanLimits.problems))
+    }
+
+    private static func overlap(_ first: String, _ second: String) -> Bool {
+        func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
+        let (first, second) = (parts(first), parts(second))
+        return first.starts(with: second) || second.starts(with: first)
+    }
+
+    private mutating func refuse(_ message: String) { problems.append(PlanProblem(message)) }
+
+    private mutating func checkShape() {
+        if plan.tasks.isEmpty { refuse("the plan has no task.") }
+        if plan.tasks.count > PlanLimits.tasks {
+            refuse("the plan has \(plan.tasks.count) tasks; \(PlanLimits.tasks) is the most. Split the PRD.")
+        }
+        if plan.tasks.map(\.number).sorted() != Array(1..<(plan.tasks.count + 1)) {
+            refuse("the tasks are not numbered 1, 2, 3, … without gaps and repeats.")
+        }
+        if plan.title.isEmpty || plan.title.count > PlanLimits.title || PlanLimits.hasControl(plan.title, allowing: [])
+        {
+            refuse(
+                "the plan's title is empty, longer than \(PlanLimits.title) characters, or holds control characters.")
+        }
+        let ids = plan.requirements.map(\.id)
+        if Set(ids).count != ids.count { refuse("two requirements have the same id.") }
+    }
+
+    private mutating func check(_ task: PlannedTask, executors: Set<Executor>, isStrict: Bool) {
+        func refuse(_ sentence: String) { problems.append(PlanProblem("task \(task.number) \(sentence)")) }
+        if PlainText.trimmed(task.title).isEmpty { refuse("has no title.") }
+        if task.title.count > PlanLimits.title || PlanLimits.hasControl(task.title, allowing: []) {
+            refuse("has a title longer than \(PlanLimits.title) characters or with control characters.")
+        }
+        if task.details.utf8.count > PlanLimits.details {
+            refuse("has more than \(PlanLimits.details) bytes of details.")
+        }
+        if PlanLimits.hasControl(task.details, allowing: ["\n", "\t", "\u{200E}", "\u{200F}"]) {
+            refuse("has control characters in its details.")
+        }
+        for number in task.dependsOn where !(1...max(1, plan.tasks.count)).contains(number) || number == task.number {
+            refuse("depends on \(number), which is " + (number == task.number ? "itself." : "no task of the plan."))
+        }
+        let known = Set(plan.requirements.map(\.id))
+        for id in task.requirements where !known.contains(id) {
+            refuse("covers “\(PlainText.shortened(id, to: 60))”, which is no requirement of the PRD.")
+        }
+        for path in task.files.prefix(PlanLimits.files) {
+            if let fault = PlanLimits.fault(inPath: path) { refuse("cannot have its files: \(fault)") }
+        }
+        if task.files.count > PlanLimits.files { refuse("names more than \(PlanLimits.files) files.") }
+        if !executors.contains(task.executor) {
+            refuse("wants the executor \(task.executor.rawValue), which is not to be had.")
+        }
+        checkScripts(of: task, isStrict: isStrict)
+    }
+
+    private mutating func checkScripts(of task: PlannedTask, isStrict: Bool) {
+        func refuse(_ sentence: String) { problems.append(PlanProblem("task \(task.number) \(sentence)")) }
+        if (task.executor == .shell) != (task.run != nil) {
+            refuse(task.run == nil ? "is a shell task without a script." : "has a script but is no shell task.")
+        }
+        if let run = task.run {
+            if run.utf8.count > PlanLimits.script { refuse("has a script of more than \(PlanLimits.script) bytes.") }
+            if !ScriptText.hasCommand(run) { refuse("has a script without a command.") }
+            if PlanLimits.hasControl(run, allowing: ["\n", "\t"]) { refuse("has control characters in its script.") }
+        }
+        if task.checks.isEmpty { refuse("has no acceptance command.") }
+        if task.checks.count > PlanLimits.checks { refuse("has more than \(PlanLimits.checks) acceptance commands.") }
+        for check in task.checks.prefix(PlanLimits.checks) {
+            let name = PlainText.shortened(check.filter { !$0.isNewline }, to: 60)
+            if check.utf8.count > PlanLimits.command {
+                refuse("has an acceptance command of more than \(PlanLimits.command) bytes.")
+            } else if PlanLimits.hasControl(check, allowing: ["\n", "\t"]) {
+                refuse("has control characters in an acceptance command.")
+            } else if !ScriptText.hasCommand(check) {
+                refuse("has an empty acceptance command.")
+            } else if isStrict, ScriptText.isTrivial(check) {
+                refuse("has the acceptance command “\(name)”, which succeeds whatever was done.")
+            }
+        }
+    }
+
+    private mutating func checkGraph() {
+        let tasks = plan.tasks.sorted { $0.number < $1.number }
+        if let cycle = PlanGraph(tasks).cycle {
+            refuse(
+                "the tasks wait for each other in a circle: " + cycle.map { "\($0 + 1)" }.joined(separator: " ▸ ") + "."
+            )
+        }
+    }
+
+    private mutating func checkCoverage() {
+        let covered = Set(plan.tasks.flatMap(\.requirements))
+        for requirement in plan.requirements where !covered.contains(requirement.id) {
+            let text = PlainText.shortened(requirement.text, to: 80)
+            problems.append(PlanProblem(line: requirement.line, "no task covers “\(requirement.id)”: \(text)"))
+        }
+    }
+}
