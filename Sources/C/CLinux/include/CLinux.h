@@ -60,6 +60,11 @@ int clinux_pipe(int *_Nonnull reading, int *_Nonnull writing);
 /// An unnamed close-on-exec file in memory, or -1 with errno set.
 int clinux_memory_file(const char *_Nonnull name);
 
+/// Writes the number of `signal` as one byte to `descriptor` whenever the signal comes; 0, or -1 and errno.
+///
+/// One descriptor for the process: the last one given gets all signals. A full pipe loses the signal.
+int clinux_forward_signal(int signal, int descriptor);
+
 #ifdef __cplusplus
 }
 #endif
