@@ -46,8 +46,10 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
         return .taken
     }
 
-    /// Waits for elements and takes up to `limit` of them; empty after `milliseconds` without any, nil once the queue is
-    /// closed and empty. Without `milliseconds` it waits for as long as it takes.
+    /// Waits for elements and takes up to `limit` of them.
+    ///
+    /// Empty after `milliseconds` without any, nil once the queue is closed and empty. Without `milliseconds` it waits for
+    /// as long as it takes.
     func take(limit: Int, within milliseconds: Int? = nil) -> [Element]? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
