@@ -43,7 +43,7 @@ let package = Package(
         part("Git", ["Subprocess"]),
         tests(of: "Git", ["Subprocess"]),
         part("HTTPClient", ["CCurl", "CLinux", "Threading"]),
-        tests(of: "HTTPClient", ["HTTPServer"]),
+        tests(of: "HTTPClient", ["Threading"]),
         part("HTTPServer", ["CLinux", "Threading"]),
         tests(of: "HTTPServer"),
         part("Lifecycle", ["CLinux", "Telemetry", "Threading"]),
@@ -120,7 +120,7 @@ let package = Package(
             path: "Benchmarks/waggle-bench"),
 
         // MARK: Tests that cross targets
-        part("TestSupport", []),
+        part("TestSupport", ["Threading"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Crypto", "HTTPClient", "HTTPServer", "Subprocess", "TestSupport", "Vocabulary", "waggle"],

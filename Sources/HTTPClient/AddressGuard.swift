@@ -29,7 +29,8 @@ package enum AddressGuard {
         if words[0] == 0x64, words[1] == 0xFF9B { return words[2] == 0 && isPublic4(address[12...]) }  // NAT64
         if words[0] == 0x2002 { return isPublic4(address[2..<6]) }  // 6to4
         guard words[0] >> 13 == 1 else { return false }
-        if words[0] == 0x2001, words[1] < 0x0200 || words[1] == 0x0DB8 { return false }  // Teredo, ORCHID, documentation
-        return words[0] != 0x3FFF || words[1] > 0x0FFF  // documentation
+        // Teredo and the other protocol assignments, then the two documentation ranges.
+        if words[0] == 0x2001, words[1] < 0x0200 || words[1] == 0x0DB8 { return false }
+        return words[0] != 0x3FFF || words[1] > 0x0FFF
     }
 }

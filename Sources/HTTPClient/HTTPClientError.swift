@@ -1,4 +1,6 @@
-/// Why there is no (whole) response. The description never holds more of the address than its host.
+/// Why there is no (whole) response.
+///
+/// The description never holds more of the address than its host.
 package struct HTTPClientError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// Malformed address, method or header: nothing was sent.

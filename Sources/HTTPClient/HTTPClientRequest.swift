@@ -3,14 +3,16 @@ package struct HTTPClientRequest: Sendable {
     package var method: String
     /// Absolute, already percent-encoded.
     package var url: String
-    /// Sent in this order. `Content-Length`, `Host` and `Expect` are libcurl's own business.
+    /// Sent in this order; `Content-Length`, `Host` and `Expect` are libcurl's own business.
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]?
-    /// From the call to the last byte of the response; nil for no limit (long streams).
+    /// From the call to the last byte of the response, or nil for no limit (long streams).
     package var timeout: Duration?
     /// From the call to the established connection, name resolution and TLS included.
     package var connectTimeout: Duration
-    /// The longest wait without a byte either way, in whole seconds rounded up; nil for no limit.
+    /// The longest wait without a byte either way, or nil for no limit.
+    ///
+    /// Whole seconds, rounded up; libcurl averages over five seconds, so a stall may be noticed that much later.
     package var stallTimeout: Duration?
     /// A longer body ends the transfer with `tooLarge`.
     package var maxResponseBytes: Int
