@@ -2,7 +2,9 @@ import Vocabulary
 
 /// The small pieces cards are made of.
 enum CardText {
-    /// `▓▓▓▓░░░░ 4/8`; eight cells fit the narrowest phone. A started whole shows one full cell at least, an unfinished
+    /// A progress bar: `▓▓▓▓░░░░ 4/8`.
+    ///
+    /// Eight cells fit the narrowest phone. A started whole shows one full cell at least, an unfinished
     /// one is never shown full.
     static func bar(_ done: Int, of total: Int, cells: Int = 8) -> String {
         guard total > 0 else { return "" }

@@ -2,9 +2,9 @@ package import Vocabulary
 
 /// A question before something costly or irreversible, naming what it will do to what.
 package struct ConfirmationCard: Hashable, Sendable {
-    /// `Cancel the swarm shop`
+    /// What it would do: `Cancel the swarm shop`.
     package var action: String
-    /// What it means: `3 running tasks are stopped; merged work stays.`
+    /// What follows from it: `3 running tasks are stopped`.
     package var consequences: [String]
     package var price: Money?
     /// What the person said, where it was read with a guess.

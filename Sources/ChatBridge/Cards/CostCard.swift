@@ -45,7 +45,7 @@ package struct CostCard: Hashable, Sendable {
         return OutboundMessage(lines.joined(separator: "\n"))
     }
 
-    /// `▓▓▓░░░░░ 34%`
+    /// A share as `▓▓▓░░░░░ 34%`.
     private static func bar(_ spent: Money, _ cap: Money) -> String {
         let share = min(1, Double(spent.microdollars) / Double(cap.microdollars))
         let full = min(8, Int(share * 8))

@@ -30,7 +30,9 @@ package enum OutboundLane {
         case idle
     }
 
-    /// The next step; items of one urgency keep their order, waiting notifications become one message of at most
+    /// The next step for these items.
+    ///
+    /// Items of one urgency keep their order, waiting notifications become one message of at most
     /// `limit` UTF-16 units. The caller takes the message from the bucket when it sends.
     package static func next(
         _ items: [Item], bucket: PairRateBucket, limit: Int = WhatsAppSend.textLimit, now: Timestamp

@@ -4,7 +4,9 @@
 /// closed and opened again. Numbers ("2/5") rather than order tell the parts apart, because providers deliver out of
 /// order.
 package enum MessageChunks {
-    /// The parts of `text`, each at most `limit` (at least 64) UTF-16 units. Where more than `maximum` would be needed,
+    /// The parts of `text`, each at most `limit` (at least 64) UTF-16 units.
+    ///
+    /// Where more than `maximum` would be needed,
     /// the last one says that the rest is missing.
     package static func split(_ text: String, limit: Int, maximum: Int = 10) -> [String] {
         let limit = max(64, limit)

@@ -7,10 +7,11 @@ package enum WhatsAppSend {
     package static let bodyLimit = 1_024
     package static let buttonLimit = 3
 
-    /// One message: with buttons an interactive one, else text. Takes text of the WhatsApp dialect within the limits.
+    /// One message: with buttons an interactive one, else text.
     ///
-    /// `to` is the peer's number in digits, a business-scoped user id, or `group:<id>`; `opaqueID` comes back in the
-    /// status reports; `replyTo` quotes a message.
+    /// `text` is in the WhatsApp dialect and within the limits; `to` is the peer's number in digits, a
+    /// business-scoped user id, or `group:<id>`; `opaqueID` comes back in the status reports; `replyTo` quotes a
+    /// message.
     package static func message(
         _ text: String, buttons: [Button] = [], to: String, opaqueID: String, replyTo: String? = nil
     ) -> JSONValue {
