@@ -28,17 +28,22 @@ struct OutboundTests {
 
     // MARK: pair rate
 
+    // The macro cannot call mutating functions.
+    private static func take(_ bucket: inout PairRateBucket, _ urgency: Urgency, _ now: Timestamp) -> Bool {
+        bucket.take(urgency, now: now)
+    }
+
     @Test func `a burst of 45 and then one every 6 s`() {
         var bucket = PairRateBucket(now: Self.start)
         for _ in 0..<45 {
             let taken = bucket.take(.answer, now: Self.start)
             #expect(taken)
         }
-        #expect(!bucket.take(.answer, now: Self.start))
+        #expect(!Self.take(&bucket, .answer, Self.start))
         #expect(bucket.available(.answer, now: Self.start) == Self.at(6))
-        #expect(!bucket.take(.answer, now: Self.at(5)))
-        #expect(bucket.take(.answer, now: Self.at(6)))
-        #expect(!bucket.take(.answer, now: Self.at(6)))
+        #expect(!Self.take(&bucket, .answer, Self.at(5)))
+        #expect(Self.take(&bucket, .answer, Self.at(6)))
+        #expect(!Self.take(&bucket, .answer, Self.at(6)))
     }
 
     @Test func `notifications leave the reserve alone`() {
@@ -50,15 +55,15 @@ struct OutboundTests {
             let taken = bucket.take(.alarm, now: Self.start)
             #expect(taken)
         }
-        #expect(!bucket.take(.alarm, now: Self.start))
+        #expect(!Self.take(&bucket, .alarm, Self.start))
     }
 
     @Test func `a clock that runs backwards gives nothing`() {
         var bucket = PairRateBucket(now: Self.at(100))
         while bucket.take(.answer, now: Self.at(100)) {}
-        #expect(!bucket.take(.answer, now: Self.start))
-        #expect(!bucket.take(.answer, now: Self.at(105)))
-        #expect(bucket.take(.answer, now: Self.at(106)))
+        #expect(!Self.take(&bucket, .answer, Self.start))
+        #expect(!Self.take(&bucket, .answer, Self.at(105)))
+        #expect(Self.take(&bucket, .answer, Self.at(106)))
     }
 
     @Test func `never more than the provider allows, whatever is asked`() {
