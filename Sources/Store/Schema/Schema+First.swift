@@ -1,0 +1,131 @@
+extension Schema {
+    static let first = """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE principal(
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role INTEGER NOT NULL, notify TEXT NOT NULL DEFAULT 'all',
+            created_at INTEGER NOT NULL, retired_at INTEGER);
+        CREATE TABLE identity(
+            provider TEXT NOT NULL, external TEXT NOT NULL, principal INTEGER NOT NULL REFERENCES principal(id),
+            linked_at INTEGER NOT NULL, PRIMARY KEY(provider, external)) WITHOUT ROWID;
+        CREATE TABLE stranger(
+            provider TEXT NOT NULL, external TEXT NOT NULL, refused_at INTEGER NOT NULL,
+            PRIMARY KEY(provider, external)) WITHOUT ROWID;
+        CREATE TABLE token(
+            id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, label TEXT NOT NULL,
+            principal INTEGER REFERENCES principal(id), agent INTEGER, created_at INTEGER NOT NULL, expires_at INTEGER,
+            used_at INTEGER, revoked_at INTEGER);
+        CREATE INDEX token_agent ON token(agent) WHERE agent IS NOT NULL;
+
+        CREATE TABLE conversation(
+            id INTEGER PRIMARY KEY, provider TEXT NOT NULL, address TEXT NOT NULL, focus INTEGER,
+            turn INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, UNIQUE(provider, address));
+        CREATE TABLE seen(
+            provider TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(provider, key)) WITHOUT ROWID;
+        CREATE INDEX seen_at ON seen(at);
+        CREATE TABLE message(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, outgoing INTEGER NOT NULL,
+            state INTEGER NOT NULL, at INTEGER NOT NULL, sender TEXT, provider_key TEXT, text TEXT NOT NULL,
+            payload TEXT, in_reply_to INTEGER, buttons TEXT, swarm INTEGER, principal INTEGER);
+        CREATE INDEX message_conversation ON message(conversation, id);
+        CREATE INDEX message_waiting ON message(conversation, id) WHERE state = 0;
+        CREATE INDEX message_provider_key ON message(provider_key) WHERE outgoing = 1 AND provider_key IS NOT NULL;
+        CREATE TABLE outbound(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, provider TEXT NOT NULL, address TEXT NOT NULL,
+            state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0,
+            part INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL, not_before INTEGER NOT NULL, provider_key TEXT,
+            resent INTEGER NOT NULL DEFAULT 0, error TEXT, updated_at INTEGER NOT NULL);
+        CREATE INDEX outbound_waiting ON outbound(not_before, id) WHERE state IN ('queued', 'unknown', 'sending');
+        CREATE INDEX outbound_provider_key ON outbound(provider_key) WHERE provider_key IS NOT NULL;
+        CREATE TABLE attachment(
+            sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
+            at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE confirmation(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, principal INTEGER NOT NULL,
+            code TEXT NOT NULL, commands TEXT NOT NULL, digest TEXT NOT NULL, world TEXT NOT NULL,
+            state TEXT NOT NULL, asked INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL);
+        CREATE INDEX confirmation_open ON confirmation(conversation) WHERE state = 'open';
+        CREATE TABLE undo(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, principal INTEGER NOT NULL,
+            inverse TEXT NOT NULL, told TEXT NOT NULL, swarm INTEGER NOT NULL, version INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0);
+        CREATE INDEX undo_conversation ON undo(conversation, id);
+
+        CREATE TABLE swarm(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, state TEXT NOT NULL,
+            gate INTEGER NOT NULL DEFAULT 0, conversation INTEGER, principal INTEGER, agents INTEGER NOT NULL,
+            running INTEGER NOT NULL DEFAULT 0, budget INTEGER, spent INTEGER NOT NULL DEFAULT 0,
+            reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, prd TEXT NOT NULL, prd_name TEXT,
+            model TEXT, deadline TEXT, version INTEGER NOT NULL DEFAULT 1, tasks INTEGER NOT NULL DEFAULT 0,
+            open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER);
+        CREATE TABLE plan(
+            swarm INTEGER NOT NULL REFERENCES swarm(id), version INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT,
+            body TEXT, feedback TEXT, error TEXT, at INTEGER NOT NULL, PRIMARY KEY(swarm, version)) WITHOUT ROWID;
+        CREATE INDEX plan_requested ON plan(at) WHERE state = 'requested';
+        CREATE TABLE task(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, swarm INTEGER NOT NULL REFERENCES swarm(id), number INTEGER NOT NULL,
+            state TEXT NOT NULL, phase INTEGER NOT NULL, leased INTEGER NOT NULL DEFAULT 0,
+            claimable INTEGER NOT NULL DEFAULT 0, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
+            agent INTEGER, assigned INTEGER, lease_until INTEGER, run_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
+            max_attempts INTEGER NOT NULL, crashes INTEGER NOT NULL DEFAULT 0, generation INTEGER NOT NULL DEFAULT 0,
+            deps_left INTEGER NOT NULL DEFAULT 0, stop INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
+            reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
+            title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
+            created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, UNIQUE(swarm, number));
+        CREATE INDEX task_claimable ON task(priority DESC, id) WHERE claimable = 1;
+        CREATE INDEX task_leased ON task(lease_until) WHERE leased = 1;
+        CREATE INDEX task_agent ON task(agent) WHERE leased = 1;
+        CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;
+        CREATE INDEX task_merging ON task(swarm, id) WHERE phase = 3;
+        CREATE TABLE edge(
+            parent INTEGER NOT NULL, child INTEGER NOT NULL, resolved INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY(parent, child)) WITHOUT ROWID;
+        CREATE INDEX edge_child ON edge(child, parent);
+        CREATE TABLE report(
+            task INTEGER NOT NULL, epoch INTEGER NOT NULL, phase INTEGER NOT NULL, verdict TEXT NOT NULL,
+            digest TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL, agent INTEGER,
+            PRIMARY KEY(task, epoch, digest)) WITHOUT ROWID;
+        CREATE TABLE task_log(
+            task INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY(task, seq)) WITHOUT ROWID;
+        CREATE TABLE note(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, task INTEGER, agent INTEGER, text TEXT NOT NULL, at INTEGER NOT NULL);
+        CREATE TABLE merge_attempt(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, swarm INTEGER NOT NULL, task INTEGER NOT NULL, branch TEXT NOT NULL,
+            old TEXT NOT NULL, new TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL);
+        CREATE INDEX merge_attempt_open ON merge_attempt(swarm) WHERE state = 'intended';
+
+        CREATE TABLE agent(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, slot INTEGER, process TEXT,
+            capabilities TEXT NOT NULL, connected INTEGER NOT NULL DEFAULT 0, draining INTEGER NOT NULL DEFAULT 0,
+            retired INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, seen_at INTEGER,
+            created_at INTEGER NOT NULL);
+
+        CREATE TABLE spend(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, day INTEGER NOT NULL, swarm INTEGER, task INTEGER, purpose TEXT NOT NULL,
+            model TEXT NOT NULL, state TEXT NOT NULL, reserved INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
+            input INTEGER NOT NULL DEFAULT 0, cached INTEGER NOT NULL DEFAULT 0, output INTEGER NOT NULL DEFAULT 0,
+            at INTEGER NOT NULL);
+        CREATE INDEX spend_open ON spend(at) WHERE state = 'reserved';
+        CREATE INDEX spend_swarm ON spend(swarm, day);
+        CREATE TABLE day_budget(
+            day INTEGER PRIMARY KEY, spent INTEGER NOT NULL DEFAULT 0, reserved INTEGER NOT NULL DEFAULT 0,
+            noticed INTEGER NOT NULL DEFAULT 0);
+
+        CREATE TABLE event(
+            cursor INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
+            task INTEGER, number INTEGER, agent INTEGER, data TEXT);
+        CREATE INDEX event_swarm ON event(swarm, cursor) WHERE swarm IS NOT NULL;
+        CREATE TABLE audit(
+            writer TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, principal INTEGER, action TEXT NOT NULL,
+            subject TEXT NOT NULL, detail TEXT NOT NULL, message INTEGER, previous TEXT NOT NULL, hash TEXT NOT NULL,
+            PRIMARY KEY(writer, seq)) WITHOUT ROWID;
+        CREATE TABLE idempotency(
+            key TEXT PRIMARY KEY, digest TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
+            at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE goal(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, priority INTEGER NOT NULL, state TEXT NOT NULL,
+            principal INTEGER NOT NULL, at INTEGER NOT NULL);
+        """
+}

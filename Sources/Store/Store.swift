@@ -1,0 +1,115 @@
+package import Vocabulary
+import SQLite
+import Threading
+
+/// The one place where state that matters lives.
+///
+/// Writes are operations that run one after the other on the writer's thread and are acknowledged after their commit is on
+/// disk; many share one commit. Reads run beside them on connections of their own.
+package final class Store: Sendable {
+    private let writer: GroupCommitWriter
+    private let readers: ReaderPool?
+    private let state: WriterState
+    private let waiters: SignalBoard
+    private let clock: @Sendable () -> Timestamp
+    private let randomNumber: @Sendable () -> UInt64
+
+    /// A random name of the database's life: new after every creation, restore or copy.
+    package let incarnation: String
+
+    /// Opens (and, where needed, creates or migrates) the database.
+    ///
+    /// - Parameters:
+    ///   - path: File path, or nil for a database in memory.
+    ///   - clock: Wall-clock time; steps back are held at the highest value seen.
+    ///   - randomNumber: Source of confirmation codes and names.
+    package init(
+        path: String?, clock: @escaping @Sendable () -> Timestamp, randomNumber: @escaping @Sendable () -> UInt64
+    ) async throws {
+        let highest = Lock(Int64.min)
+        let monotonic: @Sendable () -> Timestamp = {
+            let now = clock().milliseconds
+            return Timestamp(
+                milliseconds: highest.withLock {
+                    $0 = max($0, now)
+                    return $0
+                })
+        }
+        let board = SignalBoard()
+        let state = WriterState(writer: HexName.make(randomNumber()))
+        self.clock = monotonic
+        self.randomNumber = randomNumber
+        self.state = state
+        waiters = board
+        do {
+            writer = try GroupCommitWriter(path: path) {
+                let signals = state.signals
+                state.signals = 0
+                if signals != 0 { board.raise(signals) }
+            }
+            let name = HexName.make(randomNumber())
+            incarnation = try await writer.write { connection in
+                try Migrator.migrate(connection, now: monotonic(), incarnation: name)
+            }
+            readers = try path.map { try ReaderPool(path: $0, count: 2) }
+        } catch let error as SQLiteError {
+            throw StoreError.cannotOpen(error.message)
+        }
+    }
+
+    /// Performs the operation; returns after its commit is durable.
+    package func perform<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
+        let (state, clock, randomNumber) = (state, clock, randomNumber)
+        return try await mapping {
+            try await writer.write { connection in
+                try operation.perform(
+                    in: WriteTransaction(
+                        connection: connection, now: clock(), state: state, randomNumber: randomNumber))
+            }
+        }
+    }
+
+    /// Performs an operation that decides everything before its first write, so that it needs no savepoint.
+    package func performUnguarded<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
+        let (state, clock, randomNumber) = (state, clock, randomNumber)
+        return try await mapping {
+            try await writer.writeUnguarded { connection in
+                try operation.perform(
+                    in: WriteTransaction(
+                        connection: connection, now: clock(), state: state, randomNumber: randomNumber))
+            }
+        }
+    }
+
+    /// Reads a consistent view; `body` runs on a reader's thread.
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
+    ) async throws -> Result {
+        let clock = clock
+        return try await mapping {
+            guard let readers else {
+                return try await writer.write { try body(ReadTransaction(connection: $0, now: clock())) }
+            }
+            return try await readers.read { try body(ReadTransaction(connection: $0, now: clock())) }
+        }
+    }
+
+    /// The store's time: what operations see as `now`.
+    package var now: Timestamp { clock() }
+
+    /// A stream that yields after commits that raised the signal; several in between are told as one.
+    package func signals(_ signal: StoreSignal) -> AsyncStream<Void> { waiters.subscribe(signal) }
+
+    /// Finishes what is queued, checkpoints and closes.
+    package func close() async {
+        await readers?.close()
+        await writer.close()
+        waiters.finish()
+    }
+
+    private func mapping<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do { return try await body() } catch let error as SQLiteError {
+            throw StoreError.unavailable(error.message)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// What a committed transaction means for those who wait: a wake-up, never the data itself.
+package enum StoreSignal: Int, CaseIterable, Sendable {
+    /// A job became claimable.
+    case jobs
+    /// An event was appended.
+    case events
+    /// An incoming message waits in some conversation.
+    case inbox
+    /// A message waits to be sent.
+    case outbound
+    /// A plan was asked for.
+    case plans
+    /// A verified task waits to be merged.
+    case merges
+    /// Directives for some agent changed.
+    case directives
+    /// A time in the future was set: a lease, a backoff, an expiry.
+    case timers
+}

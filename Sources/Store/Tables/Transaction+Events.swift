@@ -1,0 +1,48 @@
+package import Vocabulary
+import SQLite
+
+extension ReadTransaction {
+    /// Events after the cursor, oldest first.
+    package func events(after cursor: Int64, swarm: SwarmID? = nil, limit: Int) throws -> [EventRecord] {
+        let statement =
+            if swarm == nil {
+                try connection.statement(
+                    """
+                    SELECT cursor, type, at, swarm, task, number, agent, data FROM event WHERE cursor > ?1
+                    ORDER BY cursor LIMIT ?2
+                    """)
+            } else {
+                try connection.statement(
+                    """
+                    SELECT cursor, type, at, swarm, task, number, agent, data FROM event WHERE cursor > ?1 AND swarm = ?3
+                    ORDER BY cursor LIMIT ?2
+                    """
+                ).bind(3, swarm?.value)
+            }
+        return try statement.bind(1, cursor).bind(2, limit).all { row in
+            EventRecord(
+                cursor: row.int64(0), type: try Column.value(EventType(rawValue: row.text(1)), "event.type"),
+                at: Timestamp(milliseconds: row.int64(2)), swarm: row.optionalInt64(3).map(SwarmID.init(_:)),
+                task: row.optionalInt64(4).map(TaskID.init(_:)), number: row.optionalInt64(5).map(Int.init),
+                agent: row.optionalInt64(6).map(AgentID.init(_:)), data: row.optionalText(7))
+        }
+    }
+
+    /// The cursor of the newest event, 0 where there is none.
+    package func lastCursor() throws -> Int64 {
+        try connection.statement("SELECT MAX(cursor) FROM event").first { $0.optionalInt64(0) ?? 0 } ?? 0
+    }
+}
+
+extension WriteTransaction {
+    /// Appends to the event log. `data` is a JSON object as text.
+    package func emit(
+        _ type: EventType, swarm: SwarmID? = nil, task: TaskCore? = nil, agent: AgentID? = nil, data: String? = nil
+    ) throws {
+        try connection.statement(
+            "INSERT INTO event(type, at, swarm, task, number, agent, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+        ).bind(1, type.rawValue).bind(2, now.milliseconds).bind(3, (swarm ?? task?.swarm)?.value)
+            .bind(4, task?.id.value).bind(5, task?.number).bind(6, agent?.value).bind(7, data).run()
+        signal(.events)
+    }
+}

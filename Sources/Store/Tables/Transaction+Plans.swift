@@ -1,0 +1,67 @@
+package import Vocabulary
+import SQLite
+
+extension ReadTransaction {
+    /// The newest version of a swarm's plan.
+    package func plan(of swarm: SwarmID) throws -> PlanRecord? {
+        try connection.statement(
+            """
+            SELECT swarm, version, state, digest, body, feedback, error, at FROM plan WHERE swarm = ?1
+            ORDER BY version DESC LIMIT 1
+            """
+        ).bind(1, swarm.value).first { try PlanRecord(row: $0) }
+    }
+
+    /// Plans somebody asked for and nobody made yet, oldest first.
+    package func requestedPlans() throws -> [PlanRecord] {
+        try connection.statement(
+            """
+            SELECT swarm, version, state, digest, body, feedback, error, at FROM plan WHERE state = 'requested'
+            ORDER BY at, swarm
+            """
+        ).all { try PlanRecord(row: $0) }
+    }
+}
+
+extension WriteTransaction {
+    /// Asks for the next version of a swarm's plan; an unapproved one before it is superseded.
+    package func requestPlan(of swarm: SwarmID, feedback: String?) throws -> Int64 {
+        let version = (try plan(of: swarm)?.version ?? 0) + 1
+        try connection.statement(
+            "UPDATE plan SET state = 'superseded' WHERE swarm = ?1 AND state IN ('requested', 'ready', 'refused')"
+        ).bind(1, swarm.value).run()
+        try connection.statement(
+            "INSERT INTO plan(swarm, version, state, feedback, at) VALUES(?1, ?2, 'requested', ?3, ?4)"
+        ).bind(1, swarm.value).bind(2, version).bind(3, feedback).bind(4, now.milliseconds).run()
+        signal(.plans)
+        return version
+    }
+
+    /// Moves a plan from one state to another; false where it was not in that state.
+    package func movePlan(
+        of swarm: SwarmID, version: Int64, from: PlanRecord.State, to: PlanRecord.State, digest: String? = nil,
+        body: String? = nil, error: String? = nil
+    ) throws -> Bool {
+        try connection.statement(
+            """
+            UPDATE plan SET state = ?1, digest = COALESCE(?2, digest), body = COALESCE(?3, body), error = ?4
+            WHERE swarm = ?5 AND version = ?6 AND state = ?7
+            """
+        ).bind(1, to.rawValue).bind(2, digest).bind(3, body).bind(4, error).bind(5, swarm.value).bind(6, version)
+            .bind(7, from.rawValue).run()
+        return connection.changes == 1
+    }
+}
+
+extension PlanRecord {
+    fileprivate init(row: Statement) throws {
+        swarm = SwarmID(row.int64(0))
+        version = row.int64(1)
+        state = try Column.value(State(rawValue: row.text(2)), "plan.state")
+        digest = row.optionalText(3)
+        plan = try row.optionalText(4).map { try StoredJSON.decode(Plan.self, $0) }
+        feedback = row.optionalText(5)
+        error = row.optionalText(6)
+        at = Timestamp(milliseconds: row.int64(7))
+    }
+}

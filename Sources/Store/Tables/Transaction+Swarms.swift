@@ -1,0 +1,146 @@
+package import Vocabulary
+import SQLite
+
+extension ReadTransaction {
+    package func swarm(_ id: SwarmID) throws -> SwarmRecord? {
+        try connection.statement(
+            """
+            SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at
+            FROM swarm WHERE id = ?1
+            """
+        ).bind(1, id.value).first { try SwarmRecord(row: $0) }
+    }
+
+    /// All swarms, newest first.
+    package func swarms(limit: Int = 1_000) throws -> [SwarmRecord] {
+        try connection.statement(
+            """
+            SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at
+            FROM swarm ORDER BY id DESC LIMIT ?1
+            """
+        ).bind(1, limit).all { try SwarmRecord(row: $0) }
+    }
+
+    /// The swarm of that name or slug (without regard to case), an unfinished one first, else the newest.
+    package func swarm(named name: String) throws -> SwarmRecord? {
+        try connection.statement(
+            """
+            SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at
+            FROM swarm WHERE LOWER(name) = LOWER(?1) OR slug = LOWER(?1)
+            ORDER BY (finished_at IS NULL) DESC, id DESC LIMIT 1
+            """
+        ).bind(1, name).first { try SwarmRecord(row: $0) }
+    }
+}
+
+extension WriteTransaction {
+    /// Adds the swarm (its `id` is ignored) and returns its id.
+    package func insert(_ swarm: SwarmRecord) throws -> SwarmID {
+        try connection.statement(
+            """
+            INSERT INTO swarm(slug, name, state, gate, conversation, principal, agents, budget, origin, base_branch, prd,
+            prd_name, model, deadline, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            """
+        ).bind(1, swarm.slug).bind(2, swarm.name).bind(3, swarm.state.rawValue).bind(4, swarm.gate.rawValue)
+            .bind(5, swarm.conversation?.value).bind(6, swarm.principal?.value).bind(7, swarm.agents)
+            .bind(8, swarm.budget?.microdollars).bind(9, swarm.origin).bind(10, swarm.baseBranch).bind(11, swarm.prd)
+            .bind(12, swarm.prdName).bind(13, swarm.model).bind(14, swarm.deadline).bind(15, now.milliseconds).run()
+        return SwarmID(connection.lastInsertRowID)
+    }
+
+    /// Writes what a person or the swarm's machine changed, where the row still has `swarm.version`; the version grows.
+    package func update(_ swarm: SwarmRecord) throws {
+        try connection.statement(
+            """
+            UPDATE swarm SET name = ?1, state = ?2, gate = ?3, agents = ?4, budget = ?5, origin = ?6, base_branch = ?7,
+            model = ?8, deadline = ?9, reason = ?10, finished_at = ?11, version = version + 1
+            WHERE id = ?12 AND version = ?13
+            """
+        ).bind(1, swarm.name).bind(2, swarm.state.rawValue).bind(3, swarm.gate.rawValue).bind(4, swarm.agents)
+            .bind(5, swarm.budget?.microdollars).bind(6, swarm.origin).bind(7, swarm.baseBranch).bind(8, swarm.model)
+            .bind(9, swarm.deadline).bind(10, swarm.reason).bind(11, swarm.finishedAt?.milliseconds)
+            .bind(12, swarm.id.value).bind(13, swarm.version).run()
+        guard connection.changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
+        if swarm.gate == [], swarm.state == .running { signal(.jobs) }
+    }
+
+    package func addRunning(_ delta: Int, to swarm: SwarmID) throws {
+        try connection.statement("UPDATE swarm SET running = running + ?1 WHERE id = ?2")
+            .bind(1, delta).bind(2, swarm.value).run()
+        if delta < 0 { signal(.jobs) }
+    }
+
+    package func addTasks(_ count: Int, open: Int, to swarm: SwarmID) throws {
+        try connection.statement(
+            "UPDATE swarm SET tasks = tasks + ?1, open_tasks = open_tasks + ?2, version = version + 1 WHERE id = ?3"
+        ).bind(1, count).bind(2, open).bind(3, swarm.value).run()
+    }
+
+    package func addSpend(_ amount: Money, reserved: Money, to swarm: SwarmID) throws {
+        try connection.statement("UPDATE swarm SET spent = spent + ?1, reserved = reserved + ?2 WHERE id = ?3")
+            .bind(1, amount.microdollars).bind(2, reserved.microdollars).bind(3, swarm.value).run()
+    }
+}
+
+extension SwarmRecord {
+    fileprivate init(row: Statement) throws {
+        id = SwarmID(row.int64(0))
+        slug = row.text(1)
+        name = row.text(2)
+        state = try Column.value(SwarmState(rawValue: row.text(3)), "swarm.state")
+        gate = Gate(rawValue: row.int(4))
+        conversation = row.optionalInt64(5).map(ConversationID.init(_:))
+        principal = row.optionalInt64(6).map(PrincipalID.init(_:))
+        agents = row.int(7)
+        running = row.int(8)
+        budget = row.optionalInt64(9).map(Money.init(microdollars:))
+        spent = Money(microdollars: row.int64(10))
+        reserved = Money(microdollars: row.int64(11))
+        origin = row.optionalText(12)
+        baseBranch = row.optionalText(13)
+        prd = row.text(14)
+        prdName = row.optionalText(15)
+        model = row.optionalText(16)
+        deadline = row.optionalText(17)
+        version = row.int64(18)
+        tasks = row.int(19)
+        openTasks = row.int(20)
+        reason = row.optionalText(21)
+        createdAt = Timestamp(milliseconds: row.int64(22))
+        finishedAt = row.optionalInt64(23).map(Timestamp.init(milliseconds:))
+    }
+
+    /// A swarm that was just asked for.
+    package init(
+        slug: String, name: String, conversation: ConversationID?, principal: PrincipalID?, agents: Int, budget: Money?,
+        origin: String?, prd: String, prdName: String?, model: String?, deadline: String?, at: Timestamp
+    ) {
+        id = SwarmID(0)
+        self.slug = slug
+        self.name = name
+        state = .planning
+        gate = []
+        self.conversation = conversation
+        self.principal = principal
+        self.agents = agents
+        running = 0
+        self.budget = budget
+        spent = .zero
+        reserved = .zero
+        self.origin = origin
+        baseBranch = nil
+        self.prd = prd
+        self.prdName = prdName
+        self.model = model
+        self.deadline = deadline
+        version = 1
+        tasks = 0
+        openTasks = 0
+        reason = nil
+        createdAt = at
+        finishedAt = nil
+    }
+}
