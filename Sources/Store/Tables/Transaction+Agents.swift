@@ -1,0 +1,96 @@
+package import Vocabulary
+import SQLite
+
+extension ReadTransaction {
+    package func agent(_ id: AgentID) throws -> AgentRecord? {
+        try connection.statement(
+            """
+            SELECT id, name, slot, process, capabilities, connected, draining, retired, version, seen_at, created_at
+            FROM agent WHERE id = ?1
+            """
+        ).bind(1, id.value).first { AgentRecord(row: $0) }
+    }
+
+    package func agent(named name: String) throws -> AgentRecord? {
+        try connection.statement(
+            """
+            SELECT id, name, slot, process, capabilities, connected, draining, retired, version, seen_at, created_at
+            FROM agent WHERE LOWER(name) = LOWER(?1) ORDER BY id DESC LIMIT 1
+            """
+        ).bind(1, name).first { AgentRecord(row: $0) }
+    }
+
+    /// Agents in order of joining, without those that were removed.
+    package func agents() throws -> [AgentRecord] {
+        try connection.statement(
+            """
+            SELECT id, name, slot, process, capabilities, connected, draining, retired, version, seen_at, created_at
+            FROM agent WHERE retired = 0 ORDER BY id
+            """
+        ).all { AgentRecord(row: $0) }
+    }
+
+    /// Messages people left for a task or for its agent.
+    package func notes(for task: TaskID, agent: AgentID) throws -> [String] {
+        try connection.statement("SELECT text FROM note WHERE task = ?1 OR agent = ?2 ORDER BY id LIMIT 50")
+            .bind(1, task.value).bind(2, agent.value).all { $0.text(0) }
+    }
+}
+
+extension WriteTransaction {
+    /// Adds the agent, or hands back the one of that name with its new slot.
+    package func openAgent(name: String, slot: Int?, capabilities: String) throws -> AgentRecord {
+        try connection.statement(
+            """
+            INSERT INTO agent(name, slot, capabilities, created_at) VALUES(?1, ?2, ?3, ?4)
+            ON CONFLICT(name) DO UPDATE SET slot = excluded.slot, capabilities = excluded.capabilities, retired = 0
+            """
+        ).bind(1, name).bind(2, slot).bind(3, capabilities).bind(4, now.milliseconds).run()
+        guard let agent = try agent(named: name) else { throw StoreError.missing("agent \(name)") }
+        return agent
+    }
+
+    /// Writes what changed; the version of its directives grows.
+    package func update(_ agent: AgentRecord) throws {
+        try connection.statement(
+            """
+            UPDATE agent SET process = ?1, capabilities = ?2, connected = ?3, draining = ?4, retired = ?5, seen_at = ?6,
+            version = version + 1 WHERE id = ?7
+            """
+        ).bind(1, agent.process).bind(2, agent.capabilities).bind(3, agent.isConnected).bind(4, agent.isDraining)
+            .bind(5, agent.isRetired).bind(6, agent.seenAt?.milliseconds).bind(7, agent.id.value).run()
+        signal(.directives)
+    }
+
+    package func touch(_ agent: AgentID) throws {
+        try connection.statement("UPDATE agent SET seen_at = ?1, connected = 1 WHERE id = ?2")
+            .bind(1, now.milliseconds).bind(2, agent.value).run()
+    }
+
+    /// Makes an agent's open question for directives come back.
+    package func bumpDirectives(of agent: AgentID) throws {
+        try connection.statement("UPDATE agent SET version = version + 1 WHERE id = ?1").bind(1, agent.value).run()
+        signal(.directives)
+    }
+
+    package func insertNote(_ text: String, task: TaskID?, agent: AgentID?) throws {
+        try connection.statement("INSERT INTO note(task, agent, text, at) VALUES(?1, ?2, ?3, ?4)")
+            .bind(1, task?.value).bind(2, agent?.value).bind(3, text).bind(4, now.milliseconds).run()
+    }
+}
+
+extension AgentRecord {
+    fileprivate init(row: Statement) {
+        id = AgentID(row.int64(0))
+        name = row.text(1)
+        slot = row.optionalInt64(2).map(Int.init)
+        process = row.optionalText(3)
+        capabilities = row.text(4)
+        isConnected = row.bool(5)
+        isDraining = row.bool(6)
+        isRetired = row.bool(7)
+        version = row.int64(8)
+        seenAt = row.optionalInt64(9).map(Timestamp.init(milliseconds:))
+        createdAt = Timestamp(milliseconds: row.int64(10))
+    }
+}

@@ -1,0 +1,52 @@
+package import Vocabulary
+import Crypto
+import SQLite
+
+extension ReadTransaction {
+    /// The audit chain of every writer, in order.
+    package func audit(limit: Int = 10_000) throws -> [AuditRecord] {
+        try connection.statement(
+            """
+            SELECT writer, seq, at, principal, action, subject, detail, message, previous, hash FROM audit
+            ORDER BY at, writer, seq LIMIT ?1
+            """
+        ).bind(1, limit).all { row in
+            AuditRecord(
+                writer: row.text(0), sequence: row.int64(1), at: Timestamp(milliseconds: row.int64(2)),
+                principal: row.optionalInt64(3).map(PrincipalID.init(_:)), action: row.text(4), subject: row.text(5),
+                detail: row.text(6), message: row.optionalInt64(7).map(MessageID.init(_:)), previous: row.text(8),
+                hash: row.text(9))
+        }
+    }
+}
+
+extension WriteTransaction {
+    /// Adds a link to this writer's chain.
+    ///
+    /// A writer's first link signs the heads of the chains before it, so that a chain cannot be dropped unseen.
+    package func audit(
+        _ action: String, by principal: PrincipalID?, subject: String, detail: String = "{}", message: MessageID? = nil
+    ) throws {
+        let head = try connection.statement("SELECT seq, hash FROM audit WHERE writer = ?1 ORDER BY seq DESC LIMIT 1")
+            .bind(1, state.writer).first { ($0.int64(0), $0.text(1)) }
+        let previous = try head?.1 ?? AuditChain.rootHash(of: otherHeads())
+        var record = AuditRecord(
+            writer: state.writer, sequence: (head?.0 ?? 0) + 1, at: now, principal: principal, action: action,
+            subject: subject, detail: detail, message: message, previous: previous, hash: "")
+        record.hash = AuditChain.hash(of: record)
+        try connection.statement(
+            """
+            INSERT INTO audit(writer, seq, at, principal, action, subject, detail, message, previous, hash)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            """
+        ).bind(1, record.writer).bind(2, record.sequence).bind(3, record.at.milliseconds)
+            .bind(4, record.principal?.value).bind(5, record.action).bind(6, record.subject).bind(7, record.detail)
+            .bind(8, record.message?.value).bind(9, record.previous).bind(10, record.hash).run()
+    }
+
+    private func otherHeads() throws -> [String] {
+        try connection.statement(
+            "SELECT hash FROM audit AS a WHERE seq = (SELECT MAX(seq) FROM audit WHERE writer = a.writer) ORDER BY writer"
+        ).all { $0.text(0) }
+    }
+}

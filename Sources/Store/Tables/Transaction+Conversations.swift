@@ -1,0 +1,41 @@
+package import Vocabulary
+import SQLite
+
+extension ReadTransaction {
+    package func conversation(_ id: ConversationID) throws -> ConversationRecord? {
+        try connection.statement("SELECT id, provider, address, focus, turn FROM conversation WHERE id = ?1")
+            .bind(1, id.value).first { try ConversationRecord(row: $0) }
+    }
+
+    package func conversation(_ provider: Provider, _ address: String) throws -> ConversationRecord? {
+        try connection.statement(
+            "SELECT id, provider, address, focus, turn FROM conversation WHERE provider = ?1 AND address = ?2"
+        ).bind(1, provider.rawValue).bind(2, address).first { try ConversationRecord(row: $0) }
+    }
+}
+
+extension WriteTransaction {
+    /// The conversation of that address, made where it does not exist yet.
+    package func openConversation(_ provider: Provider, _ address: String) throws -> ConversationRecord {
+        if let known = try conversation(provider, address) { return known }
+        try connection.statement("INSERT INTO conversation(provider, address, created_at) VALUES(?1, ?2, ?3)")
+            .bind(1, provider.rawValue).bind(2, address).bind(3, now.milliseconds).run()
+        return ConversationRecord(
+            id: ConversationID(connection.lastInsertRowID), provider: provider, address: address, focus: nil, turn: 0)
+    }
+
+    package func setFocus(_ swarm: SwarmID?, of conversation: ConversationID) throws {
+        try connection.statement("UPDATE conversation SET focus = ?1 WHERE id = ?2")
+            .bind(1, swarm?.value).bind(2, conversation.value).run()
+    }
+}
+
+extension ConversationRecord {
+    fileprivate init(row: Statement) throws {
+        id = ConversationID(row.int64(0))
+        provider = try Column.value(Provider(rawValue: row.text(1)), "conversation.provider")
+        address = row.text(2)
+        focus = row.optionalInt64(3).map(SwarmID.init(_:))
+        turn = row.int64(4)
+    }
+}

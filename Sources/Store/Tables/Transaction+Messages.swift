@@ -1,0 +1,138 @@
+package import Vocabulary
+import SQLite
+
+extension ReadTransaction {
+    package func message(_ id: MessageID) throws -> MessageRecord? {
+        try connection.statement(
+            """
+            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
+            principal FROM message WHERE id = ?1
+            """
+        ).bind(1, id.value).first { try MessageRecord(row: $0) }
+    }
+
+    /// Our message that the provider knows under `key`.
+    package func sentMessage(providerKey key: String, in conversation: ConversationID) throws -> MessageRecord? {
+        try connection.statement(
+            """
+            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
+            principal FROM message WHERE conversation = ?2 AND outgoing = 1 AND (provider_key = ?1
+            OR id = (SELECT message FROM outbound WHERE provider_key = ?1)) LIMIT 1
+            """
+        ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
+    }
+
+    /// Messages of a conversation after `after`, oldest first.
+    package func messages(of conversation: ConversationID, after: MessageID, limit: Int) throws -> [MessageRecord] {
+        try connection.statement(
+            """
+            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
+            principal FROM message WHERE conversation = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+            """
+        ).bind(1, conversation.value).bind(2, after.value).bind(3, limit).all { try MessageRecord(row: $0) }
+    }
+
+    /// The newest messages of a conversation, oldest of them first.
+    package func newestMessages(of conversation: ConversationID, limit: Int) throws -> [MessageRecord] {
+        try connection.statement(
+            """
+            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
+            principal FROM message WHERE conversation = ?1 ORDER BY id DESC LIMIT ?2
+            """
+        ).bind(1, conversation.value).bind(2, limit).all { try MessageRecord(row: $0) }.reversed()
+    }
+
+    /// Conversations with messages that wait, each with its oldest one, in order of arrival.
+    package func waitingConversations(limit: Int) throws -> [(conversation: ConversationID, first: MessageID)] {
+        try connection.statement(
+            """
+            SELECT conversation, MIN(id) AS first FROM message WHERE state = 0 GROUP BY conversation
+            ORDER BY first LIMIT ?1
+            """
+        ).bind(1, limit).all { (ConversationID($0.int64(0)), MessageID($0.int64(1))) }
+    }
+
+    /// Waiting messages of a conversation, oldest first.
+    package func waitingMessages(of conversation: ConversationID, limit: Int) throws -> [MessageRecord] {
+        try connection.statement(
+            """
+            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
+            principal FROM message WHERE state = 0 AND conversation = ?1 ORDER BY id LIMIT ?2
+            """
+        ).bind(1, conversation.value).bind(2, limit).all { try MessageRecord(row: $0) }
+    }
+}
+
+extension WriteTransaction {
+    /// Remembers a provider's message id; false where it was seen before.
+    package func markSeen(_ provider: Provider, _ key: String) throws -> Bool {
+        try connection.statement("INSERT OR IGNORE INTO seen(provider, key, at) VALUES(?1, ?2, ?3)")
+            .bind(1, provider.rawValue).bind(2, key).bind(3, now.milliseconds).run()
+        return connection.changes == 1
+    }
+
+    /// Forgets message ids seen before `time`, at most `limit` of them.
+    package func forgetSeen(before time: Timestamp, limit: Int) throws {
+        try connection.statement(
+            "DELETE FROM seen WHERE (provider, key) IN (SELECT provider, key FROM seen WHERE at < ?1 LIMIT ?2)"
+        ).bind(1, time.milliseconds).bind(2, limit).run()
+    }
+
+    /// Adds an incoming message that waits to be handled.
+    package func insertIncoming(
+        conversation: ConversationID, sender: String, providerKey: String, text: String, payload: String?
+    ) throws -> MessageID {
+        try connection.statement(
+            """
+            INSERT INTO message(conversation, outgoing, state, at, sender, provider_key, text, payload)
+            VALUES(?1, 0, 0, ?2, ?3, ?4, ?5, ?6)
+            """
+        ).bind(1, conversation.value).bind(2, now.milliseconds).bind(3, sender).bind(4, providerKey).bind(5, text)
+            .bind(6, payload).run()
+        let id = MessageID(connection.lastInsertRowID)
+        signal(.inbox)
+        return id
+    }
+
+    /// Adds one of our messages to a conversation.
+    package func insertOutgoing(
+        conversation: ConversationID, text: String, buttons: [Button], inReplyTo: MessageID?, swarm: SwarmID?
+    ) throws -> MessageID {
+        try connection.statement(
+            """
+            INSERT INTO message(conversation, outgoing, state, at, text, in_reply_to, buttons, swarm)
+            VALUES(?1, 1, 1, ?2, ?3, ?4, ?5, ?6)
+            """
+        ).bind(1, conversation.value).bind(2, now.milliseconds).bind(3, text).bind(4, inReplyTo?.value)
+            .bind(5, buttons.isEmpty ? nil : try StoredJSON.encode(buttons)).bind(6, swarm?.value).run()
+        return MessageID(connection.lastInsertRowID)
+    }
+
+    /// Takes a waiting message off its lane; false where it was handled before.
+    package func finish(
+        _ message: MessageID, as state: MessageRecord.State, principal: PrincipalID?, swarm: SwarmID?
+    ) throws -> Bool {
+        try connection.statement(
+            "UPDATE message SET state = ?1, principal = ?2, swarm = ?3 WHERE id = ?4 AND state = 0 AND outgoing = 0"
+        ).bind(1, state.rawValue).bind(2, principal?.value).bind(3, swarm?.value).bind(4, message.value).run()
+        return connection.changes == 1
+    }
+}
+
+extension MessageRecord {
+    fileprivate init(row: Statement) throws {
+        id = MessageID(row.int64(0))
+        conversation = ConversationID(row.int64(1))
+        isOutgoing = row.bool(2)
+        state = try Column.value(State(rawValue: row.int(3)), "message.state")
+        at = Timestamp(milliseconds: row.int64(4))
+        sender = row.optionalText(5)
+        providerKey = row.optionalText(6)
+        text = row.text(7)
+        payload = row.optionalText(8)
+        inReplyTo = row.optionalInt64(9).map(MessageID.init(_:))
+        buttons = try row.optionalText(10).map { try StoredJSON.decode([Button].self, $0) } ?? []
+        swarm = row.optionalInt64(11).map(SwarmID.init(_:))
+        principal = row.optionalInt64(12).map(PrincipalID.init(_:))
+    }
+}
