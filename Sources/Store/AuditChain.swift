@@ -1,4 +1,5 @@
 import Crypto
+import Vocabulary
 
 /// How audit records hang together: each carries the hash of the one before, over all of its fields.
 package enum AuditChain {

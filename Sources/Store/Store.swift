@@ -8,7 +8,7 @@ import Threading
 /// disk; many share one commit. Reads run beside them on connections of their own.
 package final class Store: Sendable {
     private let writer: GroupCommitWriter
-    private let readers: ReaderPool?
+    private let readers: ReaderPool
     private let state: WriterState
     private let waiters: SignalBoard
     private let clock: @Sendable () -> Timestamp
@@ -42,16 +42,19 @@ package final class Store: Sendable {
         self.state = state
         waiters = board
         do {
-            writer = try GroupCommitWriter(path: path) {
-                let signals = state.signals
-                state.signals = 0
-                if signals != 0 { board.raise(signals) }
-            }
+            writer = try GroupCommitWriter(
+                path: path ?? "", mode: path == nil ? .memory : .readWrite,
+                afterCommit: {
+                    let signals = state.signals
+                    state.signals = 0
+                    if signals != 0 { board.raise(signals) }
+                })
             let name = HexName.make(randomNumber())
             incarnation = try await writer.write { connection in
                 try Migrator.migrate(connection, now: monotonic(), incarnation: name)
             }
-            readers = try path.map { try ReaderPool(path: $0, count: 2) }
+            readers =
+                if let path { try ReaderPool(path: path, count: 2) } else { ReaderPool(through: writer) }
         } catch let error as SQLiteError {
             throw StoreError.cannotOpen(error.message)
         }
@@ -87,10 +90,7 @@ package final class Store: Sendable {
     ) async throws -> Result {
         let clock = clock
         return try await mapping {
-            guard let readers else {
-                return try await writer.write { try body(ReadTransaction(connection: $0, now: clock())) }
-            }
-            return try await readers.read { try body(ReadTransaction(connection: $0, now: clock())) }
+            try await readers.read { try body(ReadTransaction(connection: $0, now: clock())) }
         }
     }
 
@@ -102,7 +102,7 @@ package final class Store: Sendable {
 
     /// Finishes what is queued, checkpoints and closes.
     package func close() async {
-        await readers?.close()
+        await readers.close()
         await writer.close()
         waiters.finish()
     }

@@ -1,5 +1,5 @@
-package import SQLite
-package import Vocabulary
+import SQLite
+import Vocabulary
 
 /// A transaction that may write; what it signals is told to waiters after the commit.
 package final class WriteTransaction: ReadTransaction {
