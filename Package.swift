@@ -64,6 +64,8 @@ let package = Package(
         // MARK: Band 2: the domain
         part("AgentProtocol", ["Vocabulary"]),
         tests(of: "AgentProtocol", ["Vocabulary"]),
+        part("Cards", ["Vocabulary"]),
+        tests(of: "Cards", ["Vocabulary"]),
         part("Intent", ["LanguageModel", "Normalization", "Pattern", "Vocabulary"]),
         tests(of: "Intent", ["LanguageModel", "Vocabulary"]),
         part(
@@ -73,7 +75,8 @@ let package = Package(
         part(
             "Orchestrator",
             [
-                "AgentProtocol", "Crypto", "Git", "LanguageModel", "Planner", "Store", "Telemetry", "Threading",
+                "AgentProtocol", "Cards", "Crypto", "Git", "Intent", "LanguageModel", "Planner", "Store", "Telemetry",
+                "Threading",
                 "Vocabulary",
             ]),
         tests(of: "Orchestrator", ["AgentProtocol", "Git", "Planner", "Store", "Vocabulary"]),
@@ -90,7 +93,8 @@ let package = Package(
         part(
             "ChatBridge",
             [
-                "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Planner", "Store", "Telemetry",
+                "Cards", "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Planner", "Store",
+                "Telemetry",
                 "Vocabulary",
             ]),
         tests(of: "ChatBridge", ["HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Vocabulary"]),

@@ -48,6 +48,6 @@ package enum AuditChain {
             bytes.append(contentsOf: "\(field.utf8.count):".utf8)
             bytes.append(contentsOf: field.utf8)
         }
-        return HexEncoding.encode(SHA256.hash(bytes))
+        return SHA256.hex(bytes)
     }
 }

@@ -1,3 +1,4 @@
+import Cards
 /// A file that came with a message: its bytes, or the provider's name under which they can be fetched for a while.
 package struct AttachmentReference: Hashable, Sendable, Codable {
     package enum Content: Hashable, Sendable, Codable {

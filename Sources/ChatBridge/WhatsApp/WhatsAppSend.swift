@@ -1,10 +1,11 @@
+import Cards
 package import Vocabulary
 
 /// The requests of the Cloud API's `messages` endpoint as JSON, and what its answers mean.
 package enum WhatsAppSend {
     /// Longest text of a message, in UTF-16 units to be safe, and of a message with buttons.
     package static let textLimit = 4_096
-    package static let bodyLimit = 1_024
+    package static let bodyLimit = OutboundMessage.limitWithButtons
     package static let buttonLimit = 3
 
     /// One message: with buttons an interactive one, else text.

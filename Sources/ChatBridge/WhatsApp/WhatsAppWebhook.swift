@@ -1,3 +1,4 @@
+import Cards
 import FoundationEssentials
 package import Vocabulary
 

@@ -32,12 +32,12 @@ package struct PlanCard: Hashable, Sendable {
     /// One message where it fits under buttons, else the task list first and a short card with the buttons last.
     package func render() -> [OutboundMessage] {
         let whole = ([head] + taskLines(limit: 44) + [""] + foot).joined(separator: "\n")
-        if plan.tasks.count <= 12, Dialect.whatsapp.text(whole).utf16.count <= WhatsAppSend.bodyLimit {
+        if plan.tasks.count <= 12, Dialect.whatsapp.text(whole).utf16.count <= OutboundMessage.limitWithButtons {
             return [OutboundMessage(whole, buttons: buttons)]
         }
         let list = (["*Tasks of \(CardText.title(swarm, limit: 40))*"] + taskLines(limit: 70)).joined(separator: "\n")
         var card = ([head] + foot).joined(separator: "\n")
-        if Dialect.whatsapp.text(card).utf16.count > WhatsAppSend.bodyLimit {
+        if Dialect.whatsapp.text(card).utf16.count > OutboundMessage.limitWithButtons {
             card = ([head] + price + [ask]).joined(separator: "\n")
         }
         return [OutboundMessage(list), OutboundMessage(card, buttons: buttons)]

@@ -1,0 +1,61 @@
+import Store
+import Testing
+import Vocabulary
+
+@Suite struct StoreTests {
+    private struct NextEpoch: StoreOperation {
+        func perform(in transaction: WriteTransaction) throws -> Int64 { try transaction.nextEpoch() }
+    }
+
+    private struct Emit: StoreOperation {
+        func perform(in transaction: WriteTransaction) throws { try transaction.emit(.alertRaised) }
+    }
+
+    private struct Audited: StoreOperation {
+        let action: String
+        func perform(in transaction: WriteTransaction) throws {
+            try transaction.audit(action, by: nil, subject: "swarm 1")
+        }
+    }
+
+    private func memory() async throws -> Store {
+        try await Store(path: nil, clock: { Timestamp(milliseconds: 1_000) }, randomNumber: { 7 })
+    }
+
+    @Test func `epochs never repeat`() async throws {
+        let store = try await memory()
+        let epochs = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for _ in 0..<50 { group.addTask { try await store.perform(NextEpoch()) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(epochs).count == 50)
+        #expect(epochs.sorted() == Array(1...50))
+        await store.close()
+    }
+
+    @Test func `a signal wakes who waits, after the commit`() async throws {
+        let store = try await memory()
+        var waiting = store.signals(.events).makeAsyncIterator()
+        try await store.perform(Emit())
+        #expect(await waiting.next() != nil)
+        #expect(try await store.read { try $0.events(after: 0, limit: 10) }.map(\.type) == [.alertRaised])
+        await store.close()
+    }
+
+    @Test func `an altered, missing or reordered audit record is found`() async throws {
+        let store = try await memory()
+        for index in 0..<5 { try await store.perform(Audited(action: "swarm.pause \(index)")) }
+        let records = try await store.read { try $0.audit() }
+        #expect(AuditChain.verify(records).isEmpty)
+        var altered = records
+        altered[2].action = "swarm.cancel"
+        #expect(AuditChain.verify(altered) == ["record \(records[2].writer)/3 was altered"])
+        var shortened = records
+        shortened.remove(at: 1)
+        #expect(!AuditChain.verify(shortened).isEmpty)
+        shortened = records
+        shortened.removeFirst()
+        #expect(!AuditChain.verify(shortened).isEmpty)
+        await store.close()
+    }
+}
