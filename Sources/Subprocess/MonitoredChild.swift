@@ -117,7 +117,8 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
         handle?.finish(
             SubprocessResult(
                 termination: Termination(waitStatus: status), output: output.bytes, error: error.bytes,
-                outputTruncated: output.isTruncated || error.isTruncated, timedOut: timedOut,
+                outputTruncated: output.isTruncated,
+                errorTruncated: error.isTruncated, timedOut: timedOut,
                 duration: now - startedAt))
         handle = nil
     }

@@ -3,21 +3,25 @@ package struct SubprocessResult: Sendable {
     package let termination: Termination
     package let output: [UInt8]
     package let error: [UInt8]
-    /// Some output or error was dropped because of `outputLimit`.
+    /// Some output was dropped because of `outputLimit`.
     package let outputTruncated: Bool
+    /// Some error output was dropped because of `outputLimit`.
+    package let errorTruncated: Bool
     /// The time-out ended it.
     package let timedOut: Bool
     /// From the start to the end of the process.
     package let duration: Duration
 
     package init(
-        termination: Termination, output: [UInt8], error: [UInt8], outputTruncated: Bool, timedOut: Bool,
+        termination: Termination, output: [UInt8], error: [UInt8], outputTruncated: Bool, errorTruncated: Bool,
+        timedOut: Bool,
         duration: Duration
     ) {
         self.termination = termination
         self.output = output
         self.error = error
         self.outputTruncated = outputTruncated
+        self.errorTruncated = errorTruncated
         self.timedOut = timedOut
         self.duration = duration
     }
