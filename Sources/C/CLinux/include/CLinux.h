@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
+#include "CLinuxNetwork.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

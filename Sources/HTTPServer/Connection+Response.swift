@@ -1,0 +1,126 @@
+// Writing responses, whole or streamed.
+extension Connection {
+    /// Answers a request that no handler sees, and closes.
+    func refuse(_ refusal: HTTPRefusal) {
+        keepsAlive = false
+        head.method = ""
+        releaseBody()
+        let response = HTTPResponse(problem: refusal.status, detail: refusal.detail)
+        putHead(response)
+        if case .bytes(let bytes) = response.body { put(bytes) }
+        closeAfterOutput()
+    }
+
+    /// Sends the handler's response.
+    func complete(_ response: HTTPResponse) {
+        guard phase == .handling else { return }
+        task = nil
+        releaseBody()
+        if loop.isDraining { keepsAlive = false }
+        let hasBody = head.method != "HEAD" && response.status != 204 && response.status != 304
+        putHead(response)
+        switch response.body {
+        case .bytes(let bytes):
+            if hasBody { put(bytes) }
+            finish()
+        case .stream(let produce):
+            guard hasBody else { return finish() }
+            stream(produce)
+        }
+    }
+
+    func putHead(_ response: HTTPResponse) {
+        put("HTTP/1.1 \(response.status) ")
+        put(HTTPResponse.reason(response.status))
+        put("\r\n")
+        put(loop.dateHeader())
+        for field in response.headers {
+            switch field.name {
+            case "content-length", "transfer-encoding", "connection", "date": continue
+            default: put(field)
+            }
+        }
+        isChunkedOutput = false
+        switch response.body {
+        case .bytes(let bytes):
+            if response.status >= 200, response.status != 204, response.status != 304 {
+                put("content-length: \(bytes.count)\r\n")
+            }
+        case .stream:
+            // An HTTP/1.0 peer knows no chunks: the end of the connection ends the body.
+            if head.minorVersion == 0 { keepsAlive = false }
+            isChunkedOutput = head.minorVersion == 1
+            if isChunkedOutput { put("transfer-encoding: chunked\r\n") }
+        }
+        if !keepsAlive {
+            put("connection: close\r\n")
+        } else if head.minorVersion == 0 {
+            put("connection: keep-alive\r\n")
+        }
+        put("\r\n")
+    }
+
+    /// A field whose value could end the line early would let its author write headers: such bytes become spaces.
+    private func put(_ field: HTTPHeaders.Field) {
+        guard !field.name.isEmpty, field.name.utf8.allSatisfy(\.isToken) else { return }
+        put(field.name)
+        put(": ")
+        if field.value.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 }) {
+            put(field.value)
+        } else {
+            put(field.value.utf8.map { $0 >= 32 && $0 != 127 || $0 == 9 ? $0 : 32 })
+        }
+        put("\r\n")
+    }
+
+    private func finish() {
+        guard keepsAlive else { return closeAfterOutput() }
+        phase = .head
+        setDeadline(loop.configuration.deadlines.idle)
+        flush()
+        resume()
+    }
+
+    // MARK: Streams
+
+    private func stream(_ produce: @escaping @Sendable (any HTTPBodyWriter) async throws -> Void) {
+        phase = .streaming
+        flush()
+        guard phase == .streaming else { return }
+        let loop = loop
+        // Not a child of anything: it lives as long as the connection, whose close cancels it.
+        task = Task(executorPreference: loop) {
+            do {
+                try await produce(StreamWriter(connection: self))
+                loop.perform { self.endStream(isComplete: true) }
+            } catch {
+                let wasCancelled = error is CancellationError
+                loop.perform { self.endStream(isComplete: wasCancelled && loop.isDraining && self.isEventStream) }
+            }
+        }
+        if loop.isDraining { task?.cancel() }
+        pump()
+    }
+
+    /// Sends a piece of the body; false when more than the high-water mark waits.
+    func writeStream(_ bytes: [UInt8]) throws(CancellationError) -> Bool {
+        guard phase == .streaming else { throw CancellationError() }
+        if !bytes.isEmpty {
+            if isChunkedOutput { put(String(bytes.count, radix: 16) + "\r\n") }
+            put(bytes)
+            if isChunkedOutput { put("\r\n") }
+            flush()
+        }
+        return waiting < Self.highWater
+    }
+
+    private func endStream(isComplete: Bool) {
+        guard phase == .streaming else { return }
+        task = nil
+        // Without the last chunk the peer sees that the body is cut off.
+        guard isComplete else { return close() }
+        if isChunkedOutput { put("0\r\n\r\n") }
+        if loop.isDraining { keepsAlive = false }
+        finish()
+    }
+}
