@@ -1,5 +1,3 @@
-package import Vocabulary
-
 /// One turn of a conversation with a model.
 package struct ModelMessage: Hashable, Sendable, Codable {
     package enum Speaker: String, Codable, Sendable {
@@ -15,11 +13,4 @@ package struct ModelMessage: Hashable, Sendable, Codable {
     }
 
     package init(_ speaker: Speaker, text: String) { self.init(speaker, [.text(text)]) }
-}
-
-/// A piece of a turn.
-package enum ModelContent: Hashable, Sendable, Codable {
-    case text(String)
-    case toolUse(id: String, name: String, input: JSONValue)
-    case toolResult(id: String, text: String, isError: Bool)
 }

@@ -19,17 +19,3 @@ package struct ModelReply: Hashable, Sendable, Codable {
         content.compactMap { piece in if case .text(let text) = piece { text } else { nil } }.joined()
     }
 }
-
-/// Tokens of one call, as the provider counted them.
-package struct ModelUsage: Hashable, Sendable, Codable {
-    /// Input tokens that were not read from a cache.
-    package var input: Int
-    package var cachedInput: Int
-    package var output: Int
-
-    package init(input: Int, cachedInput: Int = 0, output: Int) {
-        self.input = input
-        self.cachedInput = cachedInput
-        self.output = output
-    }
-}
