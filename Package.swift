@@ -36,8 +36,8 @@ let package = Package(
         // MARK: Band 1: mechanisms
         part("CommandLine", []),
         tests(of: "CommandLine"),
-        part("Configuration", ["CTOML", "Crypto"]),
-        tests(of: "Configuration", ["Crypto"]),
+        part("Configuration", ["CTOML", "CommandLine", "Crypto", "Telemetry"]),
+        tests(of: "Configuration", ["Crypto", "Telemetry"]),
         part("Crypto", ["CSodium"]),
         tests(of: "Crypto"),
         part("Git", ["Subprocess"]),

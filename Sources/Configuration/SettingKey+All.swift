@@ -36,51 +36,52 @@ extension SettingKey {
         "A folder whose Markdown files replace the language-model prompts of the same name.")
 
     static let whatsAppAppSecret = SettingKey(
-        "WAGGLE_WHATSAPP_APP_SECRET", "whatsapp.app_secret", isSecret: true,
+        "WAGGLE_WHATSAPP_APP_SECRET", "whatsapp.app_secret", .text, isSecret: true,
         "The Meta app's secret, which signs webhooks. Without it WhatsApp is off.")
     static let whatsAppVerifyToken = SettingKey(
-        "WAGGLE_WHATSAPP_VERIFY_TOKEN", "whatsapp.verify_token", isSecret: true,
+        "WAGGLE_WHATSAPP_VERIFY_TOKEN", "whatsapp.verify_token", .text, isSecret: true,
         "The word you chose for Meta's check of the webhook address.")
     static let whatsAppAccessToken = SettingKey(
-        "WAGGLE_WHATSAPP_ACCESS_TOKEN", "whatsapp.access_token", isSecret: true,
+        "WAGGLE_WHATSAPP_ACCESS_TOKEN", "whatsapp.access_token", .text, isSecret: true,
         "The token with which messages are sent and media fetched.")
     static let whatsAppPhoneNumberID = SettingKey(
-        "WAGGLE_WHATSAPP_PHONE_NUMBER_ID", "whatsapp.phone_number_id",
+        "WAGGLE_WHATSAPP_PHONE_NUMBER_ID", "whatsapp.phone_number_id", .text,
         "The id of the business phone number that sends.")
     static let whatsAppAPIBase = SettingKey(
         "WAGGLE_WHATSAPP_API_BASE", "whatsapp.api_base", .url, default: "https://graph.facebook.com/v23.0",
         "The Graph API's address with its version.")
 
     static let standardSecret = SettingKey(
-        "WAGGLE_STANDARD_SECRET", "standard.secret", isSecret: true,
+        "WAGGLE_STANDARD_SECRET", "standard.secret", .text, isSecret: true,
         "What signs Standard Webhooks to Waggle: whsec_… (shared) or whpk_… (public key). Without it they are off.")
     static let standardReplyURL = SettingKey(
         "WAGGLE_STANDARD_REPLY_URL", "standard.reply_url", .url,
         "Where replies to Standard Webhooks are posted.")
     static let standardReplySecret = SettingKey(
-        "WAGGLE_STANDARD_REPLY_SECRET", "standard.reply_secret", isSecret: true,
+        "WAGGLE_STANDARD_REPLY_SECRET", "standard.reply_secret", .text, isSecret: true,
         "What signs those replies: whsec_… (shared) or whsk_… (private key).")
 
     static let anthropicAPIKey = SettingKey(
-        "ANTHROPIC_API_KEY", "anthropic.api_key", isSecret: true, "The key for Anthropic's models.")
+        "ANTHROPIC_API_KEY", "anthropic.api_key", .text, isSecret: true, "The key for Anthropic's models.")
     static let anthropicBaseURL = SettingKey(
         "ANTHROPIC_BASE_URL", "anthropic.base_url", .url, default: "https://api.anthropic.com",
         "Anthropic's address, without /v1.")
     static let openAIAPIKey = SettingKey(
-        "OPENAI_API_KEY", "openai.api_key", isSecret: true, "The key for OpenAI's models or a compatible server's.")
+        "OPENAI_API_KEY", "openai.api_key", .text, isSecret: true,
+        "The key for OpenAI's models or a compatible server's.")
     static let openAIBaseURL = SettingKey(
         "OPENAI_BASE_URL", "openai.base_url", .url, default: "https://api.openai.com/v1",
         "The address of OpenAI or of a compatible server, with /v1.")
     static let ollamaHost = SettingKey(
-        "OLLAMA_HOST", "ollama.host", "Where Ollama listens, as HOST:PORT or an address. Unset means no Ollama.")
+        "OLLAMA_HOST", "ollama.host", .text, "Where Ollama listens, as HOST:PORT or an address. Unset means no Ollama.")
     static let model = SettingKey(
-        "WAGGLE_MODEL", "model.default", "The model for everything that no tier below names.")
+        "WAGGLE_MODEL", "model.default", .text, "The model for everything that no tier below names.")
     static let modelTrivial = SettingKey(
-        "WAGGLE_MODEL_TRIVIAL", "model.trivial", "The model for trivial work.")
+        "WAGGLE_MODEL_TRIVIAL", "model.trivial", .text, "The model for trivial work.")
     static let modelStandard = SettingKey(
-        "WAGGLE_MODEL_STANDARD", "model.standard", "The model for standard work.")
+        "WAGGLE_MODEL_STANDARD", "model.standard", .text, "The model for standard work.")
     static let modelComplex = SettingKey(
-        "WAGGLE_MODEL_COMPLEX", "model.complex", "The model for complex work.")
+        "WAGGLE_MODEL_COMPLEX", "model.complex", .text, "The model for complex work.")
     static let executor = SettingKey(
         "WAGGLE_EXECUTOR", "executor", .choice(["builtin", "none"]), defaultNote: "builtin with a model, else none",
         "What does tasks that carry no script of their own.")

@@ -36,7 +36,7 @@ package struct SettingKey: Sendable {
     package let help: String
 
     init(
-        _ name: String, _ path: String?, flag: String? = nil, _ kind: Kind = .text, default: String? = nil,
+        _ name: String, _ path: String?, flag: String? = nil, _ kind: Kind, default: String? = nil,
         defaultNote: String? = nil, isSecret: Bool = false, _ help: String
     ) {
         self.name = name

@@ -5,6 +5,7 @@ package struct SettingsError: Error, Equatable, CustomStringConvertible {
     package init(problems: [String]) { self.problems = problems }
 
     package var description: String {
-        problems.count == 1 ? problems[0] : "the settings have \(problems.count) problems:\n  " + problems.joined(separator: "\n  ")
+        problems.count == 1
+            ? problems[0] : "the settings have \(problems.count) problems:\n  " + problems.joined(separator: "\n  ")
     }
 }

@@ -42,7 +42,8 @@ package struct SettingsReader: Sendable {
 
     private mutating func readConfigFile(named explicit: String?) {
         let home = environment["HOME"]
-        let configHome = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home.map { "\($0)/.config" }
+        let configHome =
+            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home.map { "\($0)/.config" }
         let usual = [configHome.map { "\($0)/waggle/waggle.toml" }, "/etc/waggle/waggle.toml"].compactMap(\.self)
         let named = explicit ?? environment["WAGGLE_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
         guard let path = named ?? usual.first(where: SettingFile.exists) else { return }
@@ -73,7 +74,8 @@ package struct SettingsReader: Sendable {
                 if key.isSecret, file.isExposed {
                     warnings.append("\(path) holds the secret \(name) and others may read it: chmod 600 \(path).")
                 }
-                values[key.name] = Value(text: key.kind == .folder ? absolute(text, in: folder) : text, layer: .configFile(path: path))
+                let value = absolute(text, of: key, in: folder)
+                values[key.name] = Value(text: value, layer: .configFile(path: path))
             } else if let key = SettingKey.all.first(where: { $0.hasFileForm && $0.filePath == name }) {
                 guard case .scalar(let file) = leaf else {
                     problems.append("\(path): \(name) must be the path of a file.")
@@ -95,6 +97,12 @@ package struct SettingsReader: Sendable {
         case .list(let texts) where [.addresses, .identities].contains(key.kind): texts.joined(separator: ",")
         case .list, .other: nil
         }
+    }
+
+    private func absolute(_ text: String, of key: SettingKey, in folder: String) -> String {
+        if key.kind == .folder { return absolute(text, in: folder) }
+        guard key.kind == .database, text.hasPrefix("sqlite:") else { return text }
+        return "sqlite:" + absolute(String(text.dropFirst("sqlite:".count)), in: folder)
     }
 
     private func unknown(_ name: String, in path: String) -> String {
@@ -130,7 +138,9 @@ package struct SettingsReader: Sendable {
     private mutating func readSecret(_ key: SettingKey, from path: String) {
         do throws(SettingFile.ReadError) {
             let file = try SettingFile(path: path)
-            if file.isExposed { warnings.append("Others may read \(path), which holds \(key.name): chmod 600 \(path).") }
+            if file.isExposed {
+                warnings.append("Others may read \(path), which holds \(key.name): chmod 600 \(path).")
+            }
             var text = Substring(file.text)
             if text.hasSuffix("\n") || text.hasSuffix("\r\n") { text = text.dropLast() }
             values[key.name] = Value(text: String(text), layer: .secretFile(path: path))

@@ -71,7 +71,9 @@ struct TOMLDocument {
                 let texts = nodes.compactMap { if case .scalar(let text) = $0 { text } else { nil } }
                 leaves[path] = texts.count == nodes.count ? .list(texts) : .other
             case .table(let members):
-                for (name, node) in members { node.collect(into: &leaves, path: path.isEmpty ? name : "\(path).\(name)") }
+                for (name, node) in members {
+                    node.collect(into: &leaves, path: path.isEmpty ? name : "\(path).\(name)")
+                }
             }
         }
     }
