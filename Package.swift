@@ -97,7 +97,7 @@ let package = Package(
                 "Telemetry",
                 "Vocabulary",
             ]),
-        tests(of: "ChatBridge", ["HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Vocabulary"]),
+        tests(of: "ChatBridge", ["Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Vocabulary"]),
         part(
             "ControlPlane",
             [

@@ -1,3 +1,4 @@
+import Crypto
 import Testing
 import Vocabulary
 
@@ -8,7 +9,8 @@ struct WhatsAppWebhookTests {
 
     static func decode(_ json: String) throws -> InboundBatch {
         let webhook = try #require(
-            WhatsAppWebhook(appSecret: "secret", verifyToken: "token", phoneNumberID: "106540352242922"))
+            WhatsAppWebhook(appSecret: Secret("secret"), verifyToken: Secret("token"), phoneNumberID: "106540352242922")
+        )
         return webhook.decode(Array(json.utf8), receivedAt: now)
     }
 
@@ -184,7 +186,8 @@ struct WhatsAppWebhookTests {
         var random = SeededRandom(seed: 7)
         let sample = Array(
             Self.body(#"{"from":"1","id":"a","timestamp":"1","type":"text","text":{"body":"x"}}"#).utf8)
-        let webhook = try #require(WhatsAppWebhook(appSecret: "s", verifyToken: "t", phoneNumberID: "1"))
+        let webhook = try #require(
+            WhatsAppWebhook(appSecret: Secret("s"), verifyToken: Secret("t"), phoneNumberID: "1"))
         for _ in 0..<300 {
             var bytes = sample
             for _ in 0..<random.next(6) {
@@ -202,8 +205,8 @@ struct WhatsAppWebhookTests {
 
     @Test(arguments: ["", " ", "\n"])
     func `a blank setting means no provider`(blank: String) {
-        #expect(WhatsAppWebhook(appSecret: blank, verifyToken: "t", phoneNumberID: "1") == nil)
-        #expect(WhatsAppWebhook(appSecret: "s", verifyToken: blank, phoneNumberID: "1") == nil)
-        #expect(WhatsAppWebhook(appSecret: "s", verifyToken: "t", phoneNumberID: blank) == nil)
+        #expect(WhatsAppWebhook(appSecret: Secret(blank), verifyToken: Secret("t"), phoneNumberID: "1") == nil)
+        #expect(WhatsAppWebhook(appSecret: Secret("s"), verifyToken: Secret(blank), phoneNumberID: "1") == nil)
+        #expect(WhatsAppWebhook(appSecret: Secret("s"), verifyToken: Secret("t"), phoneNumberID: blank) == nil)
     }
 }

@@ -1,21 +1,24 @@
 import Cards
+package import Crypto
 import FoundationEssentials
 package import Vocabulary
 
 /// The receiving side of Meta's WhatsApp Cloud API: handshake, signature, and a body exploded into messages.
 package struct WhatsAppWebhook: Sendable {
-    let appSecret: [UInt8]
-    let verifyToken: [UInt8]
+    let appSecret: Secret
+    let verifyToken: Secret
     private let phoneNumberID: String
 
     /// Nil where the app secret, the verify token or the phone number id is blank: then there is no such provider.
     ///
     /// One app secret signs the traffic of every number of an app, so messages to other numbers than
     /// `phoneNumberID` are ignored.
-    package init?(appSecret: String, verifyToken: String, phoneNumberID: String) {
-        guard [appSecret, verifyToken, phoneNumberID].allSatisfy({ !$0.allSatisfy(\.isWhitespace) }) else { return nil }
-        self.appSecret = Array(appSecret.utf8)
-        self.verifyToken = Array(verifyToken.utf8)
+    package init?(appSecret: Secret, verifyToken: Secret, phoneNumberID: String) {
+        guard
+            [appSecret.expose(), verifyToken.expose(), phoneNumberID].allSatisfy({ !$0.allSatisfy(\.isWhitespace) })
+        else { return nil }
+        self.appSecret = appSecret
+        self.verifyToken = verifyToken
         self.phoneNumberID = phoneNumberID
     }
 
