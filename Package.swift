@@ -97,7 +97,9 @@ let package = Package(
                 "Telemetry",
                 "Vocabulary",
             ]),
-        tests(of: "ChatBridge", ["Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Vocabulary"]),
+        tests(
+            of: "ChatBridge",
+            ["Cards", "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Subprocess", "Vocabulary"]),
         part(
             "ControlPlane",
             [

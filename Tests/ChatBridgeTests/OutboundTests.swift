@@ -1,3 +1,5 @@
+import Cards
+import TestSupport
 import Testing
 import Vocabulary
 

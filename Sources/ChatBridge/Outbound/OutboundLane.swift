@@ -1,4 +1,4 @@
-import Cards
+package import Cards
 package import Vocabulary
 
 /// What to send next to one person: pure, from what waits and what the rate allows.

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import ChatBridge
+@testable import Cards
 
 struct MessageChunksTests {
     @Test func `a short text stays whole and has no number`() {

@@ -1,10 +1,10 @@
 /// Random numbers that are the same on every run: SplitMix64.
-struct SeededRandom {
+package struct SeededRandom {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,5 +13,5 @@ struct SeededRandom {
     }
 
     /// 0 up to, not including, `bound`.
-    mutating func next(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    package mutating func next(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -1,7 +1,7 @@
 import Testing
 import Vocabulary
 
-@testable import ChatBridge
+@testable import Cards
 
 struct TextTests {
     private static let sample = """
