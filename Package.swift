@@ -37,7 +37,7 @@ let package = Package(
         part("CommandLine", []),
         tests(of: "CommandLine"),
         part("Configuration", ["CTOML", "CommandLine", "Crypto", "Telemetry"]),
-        tests(of: "Configuration", ["Crypto", "Telemetry"]),
+        tests(of: "Configuration", ["CommandLine", "Crypto", "Telemetry"]),
         part("Crypto", ["CSodium"]),
         tests(of: "Crypto"),
         part("Git", ["Subprocess"]),

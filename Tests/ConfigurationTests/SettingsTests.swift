@@ -1,3 +1,4 @@
+import CommandLine
 import Configuration
 import Crypto
 import Telemetry
@@ -170,6 +171,17 @@ import Testing
         let reader = SettingsReader(environment: ["HOME": "/h", "WAGGLE_CONFIG": file])
         #expect(reader.configFile == file)
         #expect(try Settings(reader).agents == 7)
+    }
+
+    @Test func `a command reads the options it was given`() throws {
+        let scanner = ArgumentScanner(options: SettingsReader.options, positionals: [])
+        let folder = try TemporaryFolder()
+        let file = try folder.write("agents = 7\n", to: "named.toml")
+        let arguments = try scanner.scan(["--sandbox", "off", "--config", file, "--data", "/d"])
+        let settings = try Settings(SettingsReader(arguments: arguments, environment: [:]))
+        #expect(!settings.isSandboxRequired)
+        #expect(settings.agents == 7)
+        #expect(settings.dataFolder == "/d")
     }
 
     @Test func `there is no data folder without a home`() {
