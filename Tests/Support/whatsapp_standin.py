@@ -2,9 +2,9 @@
 """A stand-in for Meta's WhatsApp Cloud API, for tests: loopback only, Python's standard library only.
 
     whatsapp_standin.py --record calls.jsonl [--port 0] [--token T] [--phone-number-id N]
-                        [--app-secret S] [--webhook URL]
+                        [--app-secret S] [--webhook URL] [--until-stdin-ends]
 
-Prints {"port": N} as its first line and ends when its standard input does, so that it never outlives a test.
+Prints {"port": N} as its first line.
 
 It answers POST /vNN.0/<phone number id>/messages and GET /vNN.0/<media id> like the real service, limits and error
 codes included, and appends every call to the record as one JSON object a line.
@@ -340,14 +340,18 @@ def main():
     parser.add_argument("--phone-number-id", default="106540352242922")
     parser.add_argument("--app-secret", default="0123456789abcdef0123456789abcdef")
     parser.add_argument("--webhook", default="http://127.0.0.1:8080/webhooks/whatsapp")
+    parser.add_argument("--until-stdin-ends", action="store_true")
     options = parser.parse_args()
     Handler.stand_in = StandIn(
         options.record, options.token, options.phone_number_id, options.app_secret, options.webhook)
     server = ThreadingHTTPServer(("127.0.0.1", options.port), Handler)
     server.daemon_threads = True
     print(json.dumps({"port": server.server_address[1]}), flush=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    sys.stdin.read()
+    if options.until_stdin_ends:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        sys.stdin.read()
+    else:
+        server.serve_forever()
 
 
 if __name__ == "__main__":
