@@ -29,7 +29,7 @@ let package = Package(
         library("CPCRE2", pkgConfig: "libpcre2-8", apt: ["libpcre2-dev"]),
         library("CSQLite", pkgConfig: "sqlite3", apt: ["libsqlite3-dev"]),
         library("CSodium", pkgConfig: "libsodium", apt: ["libsodium-dev"]),
-        library("CUTF8Proc", pkgConfig: "libutf8proc", apt: ["libutf8proc-dev"]),
+        library("CUTF8Proc", apt: ["libutf8proc-dev"]),
         .target(name: "CLinux", path: "Sources/C/CLinux"),
         .target(name: "CTOML", path: "Sources/C/CTOML"),
 
@@ -99,7 +99,10 @@ let package = Package(
             ]),
         tests(
             of: "ChatBridge",
-            ["Cards", "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Subprocess", "Vocabulary"]),
+            [
+                "Cards", "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Subprocess",
+                "Vocabulary",
+            ]),
         part(
             "ControlPlane",
             [
