@@ -14,6 +14,8 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
         /// The steps that are left; the deadline is when the next one is due.
         case ending(remaining: ArraySlice<TeardownStep>)
         case killed
+        /// The leader is reaped, its group is killed but may not be gone; until when that is waited for.
+        case lingering(until: ContinuousClock.Instant)
     }
 
     let request: SubprocessRequest
@@ -30,6 +32,10 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
     private var output: OutputCollector
     private var error: OutputCollector
     private var phase = Phase.running
+    private static let survivorLimit = 128
+    /// Descendants of the leader when the group was killed; the child has not ended before they have.
+    private(set) var survivors: [Int32] = []
+    private var result: SubprocessResult?
     private var timedOut = false
     private var startedAt = ContinuousClock.now
     private(set) var deadline: ContinuousClock.Instant?
@@ -47,7 +53,7 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
         error = OutputCollector(limit: request.outputLimit, keepsTail: request.keepsTail)
     }
 
-    var isRunning: Bool { processDescriptor >= 0 }
+    var isRunning: Bool { handle != nil }
 
     /// Starts the process and tells the caller; false when it could not be started.
     func start(now: ContinuousClock.Instant) -> Bool {
@@ -79,11 +85,12 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
             advance(request.teardown[...], now: now)
         case .ending(let remaining): advance(remaining, now: now)
         case .killed: self.deadline = nil
+        case .lingering: finishIfGone(now: now)
         }
     }
 
     func terminate(now: ContinuousClock.Instant) {
-        if case .running = phase, isRunning { advance(request.teardown[...], now: now) }
+        if case .running = phase, processDescriptor >= 0 { advance(request.teardown[...], now: now) }
     }
 
     private func advance(_ steps: ArraySlice<TeardownStep>, now: ContinuousClock.Instant) {
@@ -92,10 +99,57 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
             phase = .ending(remaining: steps.dropFirst())
             deadline = now + step.patience
         } else {
+            // A killed leader does not wait for its own children (bubblewrap's namespace among them), so we do.
+            if processDescriptor >= 0 { survivors = Self.openDescendants(of: pid) }
             kill(-pid, SIGKILL)
+            for descriptor in survivors { _ = clinux_signal_process(descriptor, SIGKILL) }
             phase = .killed
             deadline = nil
         }
+    }
+
+    /// Descriptors of the descendants, nearest first: the namespaces of a sandbox are near.
+    private static func openDescendants(of leader: Int32) -> [Int32] {
+        var found: [Int32] = []
+        var parents = [leader]
+        while !parents.isEmpty, found.count < survivorLimit {
+            let children = parents.flatMap(childIDs)
+            for child in children.prefix(survivorLimit - found.count) {
+                let descriptor = clinux_open_process(child)
+                if descriptor >= 0 { found.append(descriptor) }
+            }
+            parents = children
+        }
+        return found
+    }
+
+    private static func childIDs(of parent: Int32) -> [Int32] {
+        let list = open("/proc/\(parent)/task/\(parent)/children", O_RDONLY | O_CLOEXEC)
+        guard list >= 0 else { return [] }
+        defer { close(list) }
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        let count = Glibc.read(list, &buffer, buffer.count)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).split(separator: " ").compactMap {
+            Int32($0)
+        }
+    }
+
+    func survivorEnded(_ descriptor: Int32, now: ContinuousClock.Instant) {
+        survivors.removeAll { $0 == descriptor }
+        close(descriptor)
+        finishIfGone(now: now)
+    }
+
+    private func finishIfGone(now: ContinuousClock.Instant) {
+        guard let result, survivors.isEmpty, case .lingering(let end) = phase else { return }
+        if kill(-pid, 0) == 0, now < end {
+            deadline = now + .milliseconds(2)
+            return
+        }
+        deadline = nil
+        self.result = nil
+        handle?.finish(result)
+        handle = nil
     }
 
     /// Reaps the child whose pidfd became readable and hands the result over.
@@ -113,14 +167,14 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
         closeInput()
         close(processDescriptor)
         processDescriptor = -1
+        // A killed process that init does not reap stays a member of the group, so this wait has an end.
+        phase = .lingering(until: now + .milliseconds(200))
         stream?.end()
-        handle?.finish(
-            SubprocessResult(
-                termination: Termination(waitStatus: status), output: output.bytes, error: error.bytes,
-                outputTruncated: output.isTruncated,
-                errorTruncated: error.isTruncated, timedOut: timedOut,
-                duration: now - startedAt))
-        handle = nil
+        result = SubprocessResult(
+            termination: Termination(waitStatus: status), output: output.bytes, error: error.bytes,
+            outputTruncated: output.isTruncated, errorTruncated: error.isTruncated, timedOut: timedOut,
+            duration: now - startedAt)
+        finishIfGone(now: now)
     }
 
     // MARK: Pipes

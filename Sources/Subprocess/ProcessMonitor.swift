@@ -18,6 +18,7 @@ final class ProcessMonitor: @unchecked Sendable {  // the lock guards the inbox,
         case process(Int)
         case pipe(child: Int, index: Int)
         case input(Int)
+        case survivor(Int)
     }
 
     static let shared = ProcessMonitor()
@@ -91,13 +92,17 @@ final class ProcessMonitor: @unchecked Sendable {  // the lock guards the inbox,
             case .wake: drainWakePipe()
             case .pipe(let child, let index): children[child].read(from: index)
             case .input(let child): children[child].writeInput()
-            case .process: break
+            case .process, .survivor: break
             }
         }
         let now = ContinuousClock.now
         for child in children { child.deadlinePassed(now: now) }
         for (entry, role) in zip(entries, roles) where entry.revents != 0 {
-            if case .process(let child) = role { children[child].reap(now: now) }
+            switch role {
+            case .process(let child): children[child].reap(now: now)
+            case .survivor(let child): children[child].survivorEnded(entry.fd, now: now)
+            default: break
+            }
         }
     }
 
@@ -105,8 +110,14 @@ final class ProcessMonitor: @unchecked Sendable {  // the lock guards the inbox,
         var entries = [pollfd(fd: wakeReading, events: Int16(POLLIN), revents: 0)]
         var roles = [Role.wake]
         for (number, child) in children.enumerated() {
-            entries.append(pollfd(fd: child.processDescriptor, events: Int16(POLLIN), revents: 0))
-            roles.append(.process(number))
+            if child.processDescriptor >= 0 {
+                entries.append(pollfd(fd: child.processDescriptor, events: Int16(POLLIN), revents: 0))
+                roles.append(.process(number))
+            }
+            for survivor in child.survivors {
+                entries.append(pollfd(fd: survivor, events: Int16(POLLIN), revents: 0))
+                roles.append(.survivor(number))
+            }
             for (index, pipe) in child.pipes.enumerated() where pipe.descriptor >= 0 && !pipe.isPaused {
                 entries.append(pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0))
                 roles.append(.pipe(child: number, index: index))

@@ -72,6 +72,15 @@ struct SubprocessTests {
         #expect(!isAlive(grandchild))
     }
 
+    @Test func `a time-out also takes descendants that left the group`() async throws {
+        var request = shell("setsid sh -c 'echo $$; exec sleep 1000' & wait")
+        request.timeout = .milliseconds(300)
+        request.teardown = .immediate
+        let result = try await Subprocess.run(request)
+        let stray = try #require(Int32(result.outputText.split(separator: "\n").first ?? ""))
+        #expect(result.timedOut && !isAlive(stray))
+    }
+
     @Test func `a leader that ends takes its group along`() async throws {
         let result = try await Subprocess.run(shell("sleep 1000 & echo $!"))
         let grandchild = try #require(Int32(result.outputText.split(separator: "\n").first ?? ""))

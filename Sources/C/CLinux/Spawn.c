@@ -85,6 +85,12 @@ int clinux_spawn(const struct clinux_spawn_request *request, int *process, int *
     return 0;
 }
 
+int clinux_open_process(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+int clinux_signal_process(int descriptor, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, descriptor, signal, 0, 0);
+}
+
 int clinux_pipe(int *reading, int *writing) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return errno;

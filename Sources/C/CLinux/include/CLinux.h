@@ -56,6 +56,12 @@ struct clinux_spawn_request {
 int clinux_spawn(const struct clinux_spawn_request *_Nonnull request, int *_Nonnull process,
                  int *_Nonnull process_descriptor, int *_Nonnull failed_step);
 
+/// A close-on-exec descriptor of a running process that becomes readable when it has ended; -1 with errno set.
+int clinux_open_process(int process);
+
+/// Sends a signal to the process of such a descriptor; 0, or -1 with errno set.
+int clinux_signal_process(int descriptor, int signal);
+
 /// A pipe whose two ends are close-on-exec; gives 0 or an errno.
 int clinux_pipe(int *_Nonnull reading, int *_Nonnull writing);
 
