@@ -13,6 +13,9 @@
 /// | `POST /v1/leases/{lease}/release` | | `LeaseVerdict`; gives the job back, no attempt counted |
 /// | `POST /v1/leases/{lease}/completions` | a model request | a model reply; 402 when a cap is reached |
 ///
+/// A new version on the commands call means: send a heartbeat with all leases at once; its answer names those to stop. A
+/// lease that a person stopped, or that was lost, is revoked in the database before the agent hears of it.
+///
 /// A 401 means the token was revoked (the slot has a new process): the agent ends. While the control plane is away, agents
 /// go on working, keep results in the spool and retry with backoff.
 package enum AgentRoutes {

@@ -29,6 +29,8 @@ package struct SwarmRecord: Sendable {
     /// The repository it works on, as the person named it; nil for a fresh one.
     package var origin: String?
     package var baseBranch: String?
+    /// Tip of the swarm's branch as the database knows it; nil until the repository is prepared.
+    package var head: String?
     package var prd: String
     package var prdName: String?
     package var model: String?

@@ -5,7 +5,7 @@ package struct TaskRecord: Sendable {
     package var core: TaskCore
     package var executor: Executor
     package var title: String
-    /// JSON of what was planned and approved; it never changes. Kept as text: who needs it decodes it off the writer.
+    /// JSON of what was planned and approved, which never changes; who needs it decodes it off the writer.
     package var spec: String
     /// Pinned base commit of the current attempt.
     package var base: String?

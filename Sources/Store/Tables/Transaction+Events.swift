@@ -35,7 +35,7 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
-    /// Appends to the event log. `data` is a JSON object as text.
+    /// Appends to the event log; `data` is a JSON object as text.
     package func emit(
         _ type: EventType, swarm: SwarmID? = nil, task: TaskCore? = nil, agent: AgentID? = nil, data: String? = nil
     ) throws {

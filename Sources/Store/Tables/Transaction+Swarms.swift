@@ -6,7 +6,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head
             FROM swarm WHERE id = ?1
             """
         ).bind(1, id.value).first { try SwarmRecord(row: $0) }
@@ -17,7 +17,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head
             FROM swarm ORDER BY id DESC LIMIT ?1
             """
         ).bind(1, limit).all { try SwarmRecord(row: $0) }
@@ -28,7 +28,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head
             FROM swarm WHERE LOWER(name) = LOWER(?1) OR slug = LOWER(?1)
             ORDER BY (finished_at IS NULL) DESC, id DESC LIMIT 1
             """
@@ -65,6 +65,12 @@ extension WriteTransaction {
             .bind(12, swarm.id.value).bind(13, swarm.version).run()
         guard connection.changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
         if swarm.gate == [], swarm.state == .running { signal(.jobs) }
+    }
+
+    /// Notes the tip of the swarm's branch.
+    package func setHead(_ commit: String, of swarm: SwarmID) throws {
+        try connection.statement("UPDATE swarm SET head = ?1 WHERE id = ?2").bind(1, commit).bind(2, swarm.value).run()
+        signal(.jobs)
     }
 
     package func addRunning(_ delta: Int, to swarm: SwarmID) throws {
@@ -111,6 +117,7 @@ extension SwarmRecord {
         reason = row.optionalText(21)
         createdAt = Timestamp(milliseconds: row.int64(22))
         finishedAt = row.optionalInt64(23).map(Timestamp.init(milliseconds:))
+        head = row.optionalText(24)
     }
 
     /// A swarm that was just asked for.
@@ -132,6 +139,7 @@ extension SwarmRecord {
         reserved = .zero
         self.origin = origin
         baseBranch = nil
+        head = nil
         self.prd = prd
         self.prdName = prdName
         self.model = model

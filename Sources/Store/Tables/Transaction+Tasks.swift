@@ -114,7 +114,7 @@ extension ReadTransaction {
             task.finished_at
             FROM task JOIN swarm ON swarm.id = task.swarm
             WHERE claimable = 1 AND swarm.gate = 0 AND swarm.running < swarm.agents AND swarm.state = 'running'
-            AND (phase <> 1 OR (?3 = 1 AND (assigned IS NULL OR assigned = ?1)
+            AND swarm.head IS NOT NULL AND (phase <> 1 OR (?3 = 1 AND (assigned IS NULL OR assigned = ?1)
                  AND ((executor = 'shell' AND (?2 & 1) <> 0) OR (executor = 'builtin' AND (?2 & 2) <> 0))))
             ORDER BY priority DESC, task.id LIMIT 1
             """

@@ -1,0 +1,38 @@
+/// The data of an event as JSON text, spelt without an encoder: it is written on the hottest path.
+enum EventData {
+    enum Value {
+        case text(String)
+        case integer(Int64)
+        case flag(Bool)
+    }
+
+    static func object(_ members: KeyValuePairs<String, Value>) -> String {
+        var json = "{"
+        for (name, value) in members {
+            if json.utf8.count > 1 { json += "," }
+            json += "\"\(name)\":"
+            switch value {
+            case .text(let text): append(text, to: &json)
+            case .integer(let number): json += "\(number)"
+            case .flag(let flag): json += flag ? "true" : "false"
+            }
+        }
+        return json + "}"
+    }
+
+    private static func append(_ text: String, to json: inout String) {
+        json += "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": json += "\\\""
+            case "\\": json += "\\\\"
+            case "\n": json += "\\n"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: json.unicodeScalars.append(scalar)
+            }
+        }
+        json += "\""
+    }
+}

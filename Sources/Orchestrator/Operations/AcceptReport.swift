@@ -1,0 +1,79 @@
+package import AgentProtocol
+package import Store
+package import Vocabulary
+
+/// Takes the outcome of a job, or sets it aside: the one place where a result is accepted.
+///
+/// The fence is the epoch, compared here, inside the committing transaction; the lease's time plays no part.
+package struct AcceptReport: StoreOperation {
+    let lease: LeaseID
+    let agent: AgentID
+    let report: JobReport
+    let body: String
+    let digest: String
+
+    /// - Parameters:
+    ///   - body: JSON of the report.
+    ///   - digest: SHA-256 of the body in hex: it tells a repeated report from another one.
+    package init(lease: LeaseID, agent: AgentID, report: JobReport, body: String, digest: String) {
+        self.lease = lease
+        self.agent = agent
+        self.report = report
+        self.body = body
+        self.digest = digest
+    }
+
+    package func perform(in transaction: WriteTransaction) throws -> LeaseVerdict {
+        guard let task = try transaction.task(TaskID(lease.task)) else { return LeaseVerdict(.unknown) }
+        if let accepted = try transaction.acceptedReport(of: task.core.id, epoch: lease.epoch) {
+            if accepted.digest == digest { return LeaseVerdict(.replayed) }
+            try keep(.setAside, task.core.phase, of: task, in: transaction)
+            return LeaseVerdict(.conflict, detail: "another report was accepted under this lease")
+        }
+        let isHeld = task.core.isLeased || task.core.canSalvage
+        guard task.core.epoch == lease.epoch, task.core.agent == agent, isHeld else {
+            try keep(.setAside, task.core.phase, of: task, in: transaction)
+            return LeaseVerdict(.stale, detail: "the lease was revoked; the result is kept and shown, never merged")
+        }
+        let phase = task.core.isLeased ? task.core.phase : .work
+        try keep(.accepted, phase, of: task, in: transaction)
+        switch phase {
+        case .work:
+            try transaction.setResult(report.commit ?? task.base, of: task.core.id)
+            try transaction.advance(task, .workAccepted)
+        case .verification:
+            try transaction.advance(
+                task,
+                .verified(
+                    passed: passed, proves: report.baseChecks.contains { $0.exit != 0 }, evidence: evidence))
+            try announceApproval(of: task.core.id, in: transaction)
+        case .landing: try transaction.advance(task, .landingChecked(passed: passed, evidence: evidence))
+        case .none, .merge, .approval: throw StoreError.conflict("task \(task.core.number) has no job under way")
+        }
+        return LeaseVerdict(.accepted)
+    }
+
+    private var passed: Bool { !report.checks.isEmpty && report.checks.allSatisfy { $0.exit == 0 } }
+
+    /// What the next attempt and the person are shown of the first check that failed.
+    private var evidence: String {
+        guard let failed = report.checks.first(where: { $0.exit != 0 }) else { return "no acceptance command was run" }
+        return "the check `\(failed.command)` ended with \(failed.exit)\n\(failed.outputTail.suffix(2_000))"
+    }
+
+    private func keep(
+        _ verdict: ReportRecord.Verdict, _ phase: TaskPhase, of task: TaskRecord, in transaction: WriteTransaction
+    ) throws {
+        try transaction.insertReport(
+            ReportRecord(
+                task: task.core.id, epoch: lease.epoch, phase: phase, verdict: verdict, digest: digest, body: body,
+                at: transaction.now, agent: agent))
+    }
+
+    private func announceApproval(of id: TaskID, in transaction: WriteTransaction) throws {
+        guard let task = try transaction.task(id), task.core.phase == .approval,
+            let swarm = try transaction.swarm(task.core.swarm)
+        else { return }
+        try transaction.announce([Announcements.approval(of: task, swarm: swarm)], of: swarm, .question)
+    }
+}

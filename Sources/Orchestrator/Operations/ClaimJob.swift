@@ -1,0 +1,45 @@
+package import AgentProtocol
+package import Store
+package import Vocabulary
+
+/// Gives the most urgent job an agent can do to that agent, under a new epoch.
+package struct ClaimJob: StoreOperation {
+    package struct Claimed: Sendable {
+        package let task: TaskRecord
+        package let swarm: SwarmRecord
+        package let notes: [String]
+    }
+
+    let agent: AgentID
+    let executors: Int
+    let acceptsWork: Bool
+    let leaseSeconds: Int
+
+    package init(agent: AgentID, executors: [Executor], acceptsWork: Bool, leaseSeconds: Int) {
+        self.agent = agent
+        self.executors = (executors.contains(.shell) ? 1 : 0) | (executors.contains(.builtin) ? 2 : 0)
+        self.acceptsWork = acceptsWork
+        self.leaseSeconds = leaseSeconds
+    }
+
+    /// Nil where there is no job for the agent now.
+    package func perform(in transaction: WriteTransaction) throws -> Claimed? {
+        guard let holder = try transaction.agent(agent), !holder.isDraining, !holder.isRetired,
+            let task = try transaction.firstClaimable(for: agent, executors: executors, acceptsWork: acceptsWork),
+            let swarm = try transaction.swarm(task.core.swarm), let head = swarm.head
+        else { return nil }
+        let isWork = task.core.phase == .work
+        var claimed = try transaction.advance(
+            task,
+            .claimed(
+                by: agent, epoch: try transaction.nextEpoch(), until: transaction.now + .seconds(leaseSeconds)))
+        if isWork {
+            // Pinned for the attempt: the result has to descend from it, and the checks have to fail on it.
+            try transaction.setBase(head, of: task.core.id)
+            claimed.base = head
+            try transaction.setStarted(task.core.id)
+        }
+        return Claimed(
+            task: claimed, swarm: swarm, notes: isWork ? try transaction.notes(for: task.core.id, agent: agent) : [])
+    }
+}

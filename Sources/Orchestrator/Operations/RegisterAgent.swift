@@ -1,0 +1,76 @@
+package import AgentProtocol
+package import Store
+package import Vocabulary
+
+/// Admits an agent's process under a name.
+///
+/// A new process of a name revokes what the one before still held: its end was not reported, its work is lost.
+package struct RegisterAgent: StoreOperation {
+    let name: String
+    let process: String
+    let slot: Int?
+    let capabilities: String
+    let tokenDigest: [UInt8]
+    let joinToken: Int64?
+
+    /// - Parameters:
+    ///   - capabilities: JSON of `AgentCapabilities`.
+    ///   - tokenDigest: SHA-256 of the bearer token the agent will use from now on.
+    ///   - joinToken: The one-time token that admits an agent of another machine.
+    package init(
+        name: String, process: String, slot: Int?, capabilities: String, tokenDigest: [UInt8], joinToken: Int64?
+    ) {
+        self.name = name
+        self.process = process
+        self.slot = slot
+        self.capabilities = capabilities
+        self.tokenDigest = tokenDigest
+        self.joinToken = joinToken
+    }
+
+    package func perform(in transaction: WriteTransaction) throws -> AgentID {
+        if let joinToken {
+            guard try transaction.useToken(joinToken) else {
+                throw StoreError.conflict("the join token was used before or has expired; ask for a new one")
+            }
+        }
+        if let known = try transaction.agent(named: name), slot == nil, known.slot != nil {
+            throw StoreError.conflict("the name \(name) belongs to an agent of the control plane's own machine")
+        }
+        var agent = try transaction.openAgent(name: name, slot: slot, capabilities: capabilities)
+        if agent.process != process { try transaction.revoke(agent.id) }
+        agent.process = process
+        agent.capabilities = capabilities
+        agent.isConnected = true
+        agent.seenAt = transaction.now
+        try transaction.update(agent)
+        _ = try transaction.insertToken(
+            digest: tokenDigest, kind: .agent, label: name, principal: nil, agent: agent.id, expiresAt: nil)
+        try transaction.emit(.agentJoined, agent: agent.id, data: EventData.object(["name": .text(name)]))
+        try transaction.audit("agent.join", by: nil, subject: "agent \(name)")
+        return agent.id
+    }
+}
+
+/// Ends what an agent's process held, because the process is gone.
+package struct RevokeAgent: StoreOperation {
+    let agent: AgentID
+
+    package init(agent: AgentID) { self.agent = agent }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        guard var record = try transaction.agent(agent) else { return }
+        try transaction.revoke(agent)
+        record.isConnected = false
+        try transaction.update(record)
+        try transaction.emit(.agentLeft, agent: agent, data: EventData.object(["name": .text(record.name)]))
+    }
+}
+
+extension WriteTransaction {
+    /// Ends all leases of an agent and makes its tokens worthless.
+    func revoke(_ agent: AgentID) throws {
+        for task in try leasedTasks(of: agent) { try advance(task, .leaseLost(byTime: false)) }
+        try revokeTokens(of: agent)
+    }
+}

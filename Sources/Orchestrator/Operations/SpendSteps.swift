@@ -1,0 +1,139 @@
+package import Store
+package import Vocabulary
+import Cards
+
+/// Reserves the most a model call can cost, or refuses the call; nothing is sent to a model before this commits.
+package struct ReserveSpend: StoreOperation {
+    package enum Answer: Sendable, Equatable {
+        case reserved(Int64)
+        /// The sentence says which cap would be passed.
+        case refused(String)
+    }
+
+    let swarm: SwarmID?
+    let task: TaskID?
+    let purpose: String
+    let model: String
+    let amount: Money
+    let settings: OrchestratorSettings
+
+    package init(
+        swarm: SwarmID?, task: TaskID?, purpose: String, model: String, amount: Money, settings: OrchestratorSettings
+    ) {
+        self.swarm = swarm
+        self.task = task
+        self.purpose = purpose
+        self.model = model
+        self.amount = amount
+        self.settings = settings
+    }
+
+    package func perform(in transaction: WriteTransaction) throws -> Answer {
+        let day = transaction.now.day
+        let today = try transaction.dayBudget(day)
+        if let cap = settings.dayCap, today.spent + today.reserved + amount > cap {
+            try gateAll(in: transaction)
+            return .refused("today's cap of \(cap) is reached (\(today.spent) spent, \(today.reserved) under way)")
+        }
+        if let swarm, let record = try transaction.swarm(swarm) {
+            if let cap = record.budget, record.spent + record.reserved + amount > cap {
+                try gate(record, .swarmBudget, cap: cap, in: transaction)
+                return .refused(
+                    "\(record.name)'s cap of \(cap) is reached (\(record.spent) spent, \(record.reserved) under way)")
+            }
+            if let task, let cap = settings.taskCap, let row = try transaction.task(task), row.spent + amount > cap {
+                return .refused("the cap of \(cap) for one task is reached (\(row.spent) spent)")
+            }
+            try transaction.addSpend(.zero, reserved: amount, to: swarm)
+        }
+        return .reserved(
+            try transaction.insertReservation(
+                day: day, swarm: swarm, task: task, purpose: purpose, model: model, amount: amount))
+    }
+
+    private func gate(
+        _ swarm: SwarmRecord, _ gate: SwarmRecord.Gate, cap: Money, in transaction: WriteTransaction
+    ) throws {
+        // Reservations under way may yet settle lower; only what is spent closes the gate for good.
+        guard !swarm.gate.contains(gate), swarm.reserved == .zero else { return }
+        var next = swarm
+        next.gate.insert(gate)
+        try transaction.update(next)
+        try transaction.emit(.budgetExhausted, swarm: swarm.id, data: EventData.object(["cap": .text("\(cap)")]))
+        try transaction.announce(
+            [Notice.budget(swarm: swarm.name, spent: swarm.spent, cap: cap, isExhausted: true)], of: swarm, .question)
+    }
+
+    private func gateAll(in transaction: WriteTransaction) throws {
+        guard let cap = settings.dayCap, try transaction.dayBudget(transaction.now.day).reserved == .zero else { return }
+        for swarm in try transaction.swarms() where swarm.state == .running {
+            try gate(swarm, .dayBudget, cap: cap, in: transaction)
+        }
+    }
+}
+
+/// Replaces a reservation by what the call really cost; zero where it never happened.
+package struct SettleSpend: StoreOperation {
+    let reservation: Int64
+    let cost: Money
+    let input: Int
+    let cached: Int
+    let output: Int
+
+    package init(reservation: Int64, cost: Money, input: Int = 0, cached: Int = 0, output: Int = 0) {
+        self.reservation = reservation
+        self.cost = cost
+        self.input = input
+        self.cached = cached
+        self.output = output
+    }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        guard let open = try transaction.reservation(reservation) else { return }
+        try transaction.settleReservation(reservation, cost: cost, input: input, cached: cached, output: output)
+        try transaction.addDay(open.day, spent: cost, reserved: .zero - open.reserved)
+        if let swarm = open.swarm {
+            try transaction.addSpend(cost, reserved: .zero - open.reserved, to: swarm)
+            try notice(swarm, in: transaction)
+        }
+        if let task = open.task { try transaction.addSpend(cost, to: task) }
+    }
+
+    /// Tells the owner once when four fifths of the cap are gone.
+    private func notice(_ id: SwarmID, in transaction: WriteTransaction) throws {
+        guard let swarm = try transaction.swarm(id), let cap = swarm.budget, cap > .zero else { return }
+        let threshold = Money(microdollars: cap.microdollars / 5 * 4)
+        guard swarm.spent >= threshold, swarm.spent - cost < threshold else { return }
+        try transaction.emit(.budgetNoticed, swarm: id, data: EventData.object(["spent": .text("\(swarm.spent)")]))
+        try transaction.announce(
+            [Notice.budget(swarm: swarm.name, spent: swarm.spent, cap: cap, isExhausted: false)], of: swarm, .question)
+    }
+}
+
+/// At start: reservations whose process died are settled at what was reserved, because the provider may have charged it.
+package struct SettleAbandonedSpend: StoreOperation {
+    package init() {}
+
+    package func perform(in transaction: WriteTransaction) throws {
+        for id in try transaction.reservations(before: transaction.now) {
+            guard let open = try transaction.reservation(id) else { continue }
+            try SettleSpend(reservation: id, cost: open.reserved).perform(in: transaction)
+        }
+    }
+}
+
+/// On a new day, opens what only the day before's cap had closed.
+package struct OpenDayGate: StoreOperation {
+    let settings: OrchestratorSettings
+
+    package init(settings: OrchestratorSettings) { self.settings = settings }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        let today = try transaction.dayBudget(transaction.now.day)
+        guard settings.dayCap.map({ today.spent + today.reserved < $0 }) ?? true else { return }
+        for var swarm in try transaction.swarms() where swarm.gate.contains(.dayBudget) {
+            swarm.gate.remove(.dayBudget)
+            try transaction.update(swarm)
+        }
+    }
+}

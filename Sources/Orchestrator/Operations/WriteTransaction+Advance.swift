@@ -1,0 +1,70 @@
+package import Store
+package import Vocabulary
+
+extension WriteTransaction {
+    /// Applies an event to a task: decides, writes where nobody was faster, and performs what follows from it.
+    ///
+    /// - Throws: `TaskRefusal` where the table has no such transition, `StoreError.conflict` where the row moved on.
+    @discardableResult
+    package func advance(_ task: TaskRecord, _ event: TaskEvent) throws -> TaskRecord {
+        let decision = try TaskMachine(now: now, jitter: jitter()).decide(task.core, event)
+        guard try update(decision.core, expecting: task.core.state, epoch: task.core.epoch) else {
+            throw StoreError.conflict("task \(task.core.number) was changed by somebody else")
+        }
+        var next = task
+        next.core = decision.core
+        for effect in decision.effects { try perform(effect, on: next) }
+        if next.core.state == .pending, next.core.dependenciesLeft == 0, next.core.runAt.map({ $0 <= now }) ?? false {
+            return try advance(next, .due)
+        }
+        return next
+    }
+
+    /// A random number in 0..<1.
+    func jitter() -> Double { Double(randomNumber() >> 11) / Double(1 << 53) }
+
+    private func perform(_ effect: TaskDecision.Effect, on task: TaskRecord) throws {
+        switch effect {
+        case .emit(let type): try emit(type, task: task.core, agent: task.core.agent, data: data(of: type, task))
+        case .leaseStarted: try addRunning(1, to: task.core.swarm)
+        case .leaseEnded: try addRunning(-1, to: task.core.swarm)
+        case .finished:
+            try setFinished(task.core.id, true)
+            try addTasks(0, open: -1, to: task.core.swarm)
+            if task.core.state == .failed { try announceFailure(of: task) }
+            try finishSwarmIfDone(task.core.swarm)
+        case .reopened:
+            try setFinished(task.core.id, false)
+            try addTasks(0, open: 1, to: task.core.swarm)
+        case .unlockDependents:
+            for child in try resolveEdges(from: task.core.id) {
+                guard let record = try self.task(child), record.core.state == .pending else { continue }
+                try advance(record, .dependenciesDone)
+            }
+        case .blockDependents:
+            for child in try dependents(of: task.core.id) {
+                guard let record = try self.task(child), record.core.state == .pending else { continue }
+                try advance(record, .dependencyFailed("task \(task.core.number) is \(task.core.state.rawValue)"))
+            }
+        case .unblockDependents:
+            for child in try dependents(of: task.core.id) {
+                guard let record = try self.task(child), record.core.state == .blocked,
+                    record.core.dependenciesLeft > 0
+                else { continue }
+                try advance(record, .redriven)
+            }
+        case .keepFeedback(let text): try setFeedback(text, of: task.core.id)
+        }
+    }
+
+    private func data(of type: EventType, _ task: TaskRecord) -> String? {
+        switch type {
+        case .taskClaimed:
+            EventData.object([
+                "phase": .text(task.core.job?.rawValue ?? ""), "attempt": .integer(Int64(task.core.attempt)),
+            ])
+        case .taskReady, .taskReviewed: nil
+        default: EventData.object(["title": .text(task.title), "reason": .text(task.core.reason ?? "")])
+        }
+    }
+}
