@@ -38,6 +38,13 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    /// The id the next confirmation will get.
+    package func nextConfirmation() throws -> ConfirmationID {
+        ConfirmationID(
+            (try connection.statement("SELECT seq FROM sqlite_sequence WHERE name = 'confirmation'")
+                .first { $0.int64(0) } ?? 0) + 1)
+    }
+
     package func insertConfirmation(
         conversation: ConversationID, principal: PrincipalID, code: String, commands: [Command], digest: String,
         world: String, asked: MessageID, expiresAt: Timestamp

@@ -81,7 +81,7 @@ extension WriteTransaction {
 
     package func addTasks(_ count: Int, open: Int, to swarm: SwarmID) throws {
         try connection.statement(
-            "UPDATE swarm SET tasks = tasks + ?1, open_tasks = open_tasks + ?2, version = version + 1 WHERE id = ?3"
+            "UPDATE swarm SET tasks = tasks + ?1, open_tasks = open_tasks + ?2 WHERE id = ?3"
         ).bind(1, count).bind(2, open).bind(3, swarm.value).run()
     }
 

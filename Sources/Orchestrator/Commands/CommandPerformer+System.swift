@@ -1,0 +1,98 @@
+import Cards
+import Store
+import Vocabulary
+
+extension CommandPerformer {
+    func system(_ command: Command) throws -> CommandOutcome {
+        switch command.intent {
+        case .help:
+            CommandOutcome([HelpCard(available: settings.available, role: speaker.principal.role).render()])
+        case .whoami:
+            CommandOutcome(
+                "You are *\(speaker.principal.name)*, \(speaker.principal.role.name), known as "
+                    + (try transaction.identities(of: speaker.principal.id)).joined(separator: ", ") + ".")
+        case .systemHealth: try health()
+        case .systemAudit: try auditTrail(command)
+        case .notifySet: try notify(command)
+        case .goalAdd, .goalList, .goalDrop: try goal(command)
+        case .clarify: clarify(command)
+        default: CommandOutcome([Notice.unknown(suggestions: [])])
+        }
+    }
+
+    private func health() throws -> CommandOutcome {
+        let agents = try transaction.agents()
+        let open = try transaction.swarms().filter { !$0.state.isFinal }
+        let connected = agents.filter(\.isConnected).count
+        var lines = [
+            "✓ I'm here: the database answers, \(connected) of \(agents.count) agents are connected, "
+                + "\(open.count) \(open.count == 1 ? "swarm is" : "swarms are") open."
+        ]
+        if connected == 0 { lines.append("✗ No agent is connected, so nothing can run.") }
+        if !settings.isSandboxed { lines.append("⚠️ Agents run without a sandbox.") }
+        return CommandOutcome(lines.joined(separator: "\n"))
+    }
+
+    private func auditTrail(_ command: Command) throws -> CommandOutcome {
+        let days: Int64 = ["today": 0, "week": 6, "month": 29][command.text(.period) ?? "today"] ?? 36_500
+        let since = transaction.now.day - days
+        let records = try transaction.audit().filter { $0.at.day >= since }
+        guard !records.isEmpty else { return CommandOutcome("Nobody changed anything in that time.") }
+        let lines = try records.suffix(15).map { record in
+            let who = try record.principal.flatMap { try transaction.principal($0)?.name } ?? "Waggle"
+            return "- \(record.at.description.dropFirst(11).prefix(5)) \(who): \(record.action) \(record.subject)"
+        }
+        let more = records.count > 15 ? "\n… and \(records.count - 15) before that" : ""
+        return CommandOutcome("*Who did what*\n" + lines.joined(separator: "\n") + more)
+    }
+
+    private func notify(_ command: Command) throws -> CommandOutcome {
+        guard let level = command.text(.level), ["all", "digest", "failures", "none"].contains(level) else {
+            throw CommandRefusal(.invalid, "Say *notify all*, *digest*, *failures* or *none*.")
+        }
+        try transaction.setNotify(level, of: speaker.principal.id)
+        let words = [
+            "all": "You'll hear about results and failures.", "digest": "You'll hear when a swarm is done, and of failures.",
+            "failures": "You'll only hear about failures.", "none": "You'll only hear questions.",
+        ]
+        return CommandOutcome(words[level] ?? "")
+    }
+
+    private func goal(_ command: Command) throws -> CommandOutcome {
+        switch command.intent {
+        case .goalAdd:
+            guard let text = command.text(.text), !text.isEmpty else {
+                throw CommandRefusal(.invalid, "What is the goal?")
+            }
+            let priority = command.text(.priority).flatMap(Priority.init(name:)) ?? .normal
+            let id = try transaction.insertGoal(String(text.prefix(2_000)), priority: priority, by: speaker.principal.id)
+            try audit("goal.add", "goal \(id)")
+            return CommandOutcome("Goal \(id) is on the backlog: \(text)")
+        case .goalDrop:
+            guard let id = command.integer(.goal) else { throw CommandRefusal(.invalid, "Which goal? Say *goals*.") }
+            return try confirm(command, "Drop goal \(id)", of: []) {
+                guard try transaction.dropGoal(Int64(id)) else {
+                    throw CommandRefusal(.notFound, "There is no goal \(id).")
+                }
+                try audit("goal.drop", "goal \(id)")
+                return CommandOutcome("Goal \(id) is dropped.")
+            }
+        default:
+            let goals = try transaction.goals()
+            guard !goals.isEmpty else { return CommandOutcome("The backlog is empty. Say *goal:* and what you want.") }
+            return CommandOutcome(
+                "*Backlog*\n" + goals.prefix(30).map { "\($0.id). \($0.text)" }.joined(separator: "\n"))
+        }
+    }
+
+    private func clarify(_ command: Command) -> CommandOutcome {
+        guard case .list(let candidates) = command.slots[.candidates], !candidates.isEmpty else {
+            return CommandOutcome("What exactly do you mean? Say *help* for examples.")
+        }
+        let choices = candidates.map { candidate in
+            let parts = candidate.split(separator: ":", maxSplits: 1).map(String.init)
+            return parts.count == 2 ? "\(parts[0]) *\(parts[1])*" : "*\(candidate)*"
+        }
+        return CommandOutcome("Which do you mean: \(choices.joined(separator: ", "))? I did nothing yet.")
+    }
+}

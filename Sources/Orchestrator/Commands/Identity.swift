@@ -1,0 +1,18 @@
+package import Store
+package import Vocabulary
+
+/// Who is behind a sender: `provider:external id`, or `principal:id` for a call with a token.
+package enum Identity {
+    /// The principal, or nil for a stranger: nobody is let in by default.
+    package static func principal(of sender: String, in transaction: ReadTransaction) throws -> PrincipalRecord? {
+        let (kind, external) = split(sender)
+        if kind == "principal" { return try PrincipalID(external).flatMap { try transaction.principal($0) } }
+        guard let provider = Provider(rawValue: kind), !external.isEmpty else { return nil }
+        return try transaction.principal(provider, external)
+    }
+
+    static func split(_ sender: String) -> (kind: String, external: String) {
+        guard let colon = sender.firstIndex(of: ":") else { return ("", sender) }
+        return (String(sender[..<colon]), String(sender[sender.index(after: colon)...]))
+    }
+}
