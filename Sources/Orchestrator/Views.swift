@@ -1,5 +1,5 @@
-import Cards
-import Store
+package import Cards
+package import Store
 import Vocabulary
 
 /// The cards people see, filled from the database.

@@ -74,7 +74,8 @@ extension CommandPerformer {
             }
             try audit("agent.message", "task \(swarm.slug)/\(task.core.number)")
             return CommandOutcome(
-                "Noted for task \(task.core.number) of *\(swarm.name)*; its next attempt will read it.", swarm: swarm.id)
+                "Noted for task \(task.core.number) of *\(swarm.name)*; its next attempt will read it.", swarm: swarm.id
+            )
         }
         let agent = try agent(command)
         try transaction.insertNote(String(text.prefix(4_000)), task: nil, agent: agent.id)

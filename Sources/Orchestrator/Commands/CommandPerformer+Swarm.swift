@@ -86,7 +86,8 @@ extension CommandPerformer {
             let stopped = command.flag(.now) ? try transaction.stopWork(of: swarm.id) : []
             try audit(command.flag(.now) ? "swarm.stop" : "swarm.pause", "swarm \(swarm.slug)")
             try keepUndo(
-                [Command(.swarmResume, [.swarm: .text("#\(swarm.id)")])], told: "\(swarm.name) goes on.", swarm: swarm.id)
+                [Command(.swarmResume, [.swarm: .text("#\(swarm.id)")])], told: "\(swarm.name) goes on.",
+                swarm: swarm.id)
             lines.append(pausedLine(swarm, now: command.flag(.now), stopped: stopped))
         }
         let only = swarms.count == 1 ? swarms[0] : nil
@@ -140,7 +141,8 @@ extension CommandPerformer {
         }
         let consequences = try swarms.map { swarm in
             let counts = try transaction.taskCounts(of: swarm.id)
-            return "\(swarm.name): \(counts[.done] ?? 0) of \(swarm.tasks) tasks are merged and stay; the rest is dropped"
+            return
+                "\(swarm.name): \(counts[.done] ?? 0) of \(swarm.tasks) tasks are merged and stay; the rest is dropped"
         }
         return try confirm(command, "Cancel \(names(swarms))", consequences: consequences, of: swarms) {
             for swarm in swarms { try cancel(swarm) }

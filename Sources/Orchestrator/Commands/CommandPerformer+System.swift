@@ -52,7 +52,8 @@ extension CommandPerformer {
         }
         try transaction.setNotify(level, of: speaker.principal.id)
         let words = [
-            "all": "You'll hear about results and failures.", "digest": "You'll hear when a swarm is done, and of failures.",
+            "all": "You'll hear about results and failures.",
+            "digest": "You'll hear when a swarm is done, and of failures.",
             "failures": "You'll only hear about failures.", "none": "You'll only hear questions.",
         ]
         return CommandOutcome(words[level] ?? "")
@@ -65,7 +66,8 @@ extension CommandPerformer {
                 throw CommandRefusal(.invalid, "What is the goal?")
             }
             let priority = command.text(.priority).flatMap(Priority.init(name:)) ?? .normal
-            let id = try transaction.insertGoal(String(text.prefix(2_000)), priority: priority, by: speaker.principal.id)
+            let id = try transaction.insertGoal(
+                String(text.prefix(2_000)), priority: priority, by: speaker.principal.id)
             try audit("goal.add", "goal \(id)")
             return CommandOutcome("Goal \(id) is on the backlog: \(text)")
         case .goalDrop:

@@ -101,7 +101,8 @@ extension CommandPerformer {
         let agent = try agent(command)
         guard !task.core.state.isFinal, task.core.state != .running else {
             throw CommandRefusal(
-                .conflict, "Task \(task.core.number) is \(task.core.state.rawValue); it cannot be given to anybody now.")
+                .conflict, "Task \(task.core.number) is \(task.core.state.rawValue); it cannot be given to anybody now."
+            )
         }
         return try confirmIfGuessed(command, "Give task \(task.core.number) to \(agent.name)", of: [swarm]) {
             try change(task) { $0.assigned = agent.id }

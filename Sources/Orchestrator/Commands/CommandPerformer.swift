@@ -11,7 +11,8 @@ package struct CommandPerformer {
         .swarmCreate, .swarmList, .swarmStatus, .swarmPause, .swarmResume, .swarmCancel, .swarmScale, .swarmResults,
         .swarmCost, .swarmBudget, .swarmRename, .planShow, .planApprove, .planRevise, .taskList, .taskShow, .taskRetry,
         .taskCancel, .taskPrioritize, .taskAssign, .taskApprove, .taskReject, .taskLogs, .agentList, .agentShow,
-        .agentDrain, .agentResume, .agentRemove, .agentMessage, .agentInvite, .goalAdd, .goalList, .goalDrop, .notifySet,
+        .agentDrain, .agentResume, .agentRemove, .agentMessage, .agentInvite, .goalAdd, .goalList, .goalDrop,
+        .notifySet,
         .systemHealth, .systemAudit, .help, .whoami, .confirmYes, .confirmNo, .undo,
     ]
 
@@ -144,7 +145,8 @@ package struct CommandPerformer {
 
     /// Asks first, unless this is the answer to that very question.
     func confirm(
-        _ command: Command, _ action: String, consequences: [String] = [], price: Money? = nil, of swarms: [SwarmRecord],
+        _ command: Command, _ action: String, consequences: [String] = [], price: Money? = nil,
+        of swarms: [SwarmRecord],
         then act: () throws -> CommandOutcome
     ) throws -> CommandOutcome {
         if isConfirmed { return try act() }

@@ -1,5 +1,5 @@
 package import Store
-package import Vocabulary
+import Vocabulary
 
 /// Who is behind a sender: `provider:external id`, or `principal:id` for a call with a token.
 package enum Identity {

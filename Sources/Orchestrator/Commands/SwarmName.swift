@@ -24,7 +24,9 @@ package enum SwarmName {
     /// One line of visible text without markup, at most 60 characters.
     static func clean(_ text: String) -> String {
         let visible = text.unicodeScalars.map { scalar -> Character in
-            let isPlain = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-_.&+".unicodeScalars.contains(scalar)
+            let isPlain =
+                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "-_.&+".unicodeScalars.contains(scalar)
             return isPlain ? Character(scalar) : " "
         }
         return String(String(visible).split(separator: " ").joined(separator: " ").prefix(60))
@@ -44,7 +46,11 @@ package enum SwarmName {
         var slug = ""
         for scalar in name.lowercased().unicodeScalars {
             let isPlain = (97...122).contains(scalar.value) || (48...57).contains(scalar.value)
-            if isPlain { slug.unicodeScalars.append(scalar) } else if !slug.isEmpty, !slug.hasSuffix("-") { slug += "-" }
+            if isPlain {
+                slug.unicodeScalars.append(scalar)
+            } else if !slug.isEmpty, !slug.hasSuffix("-") {
+                slug += "-"
+            }
         }
         slug = String(slug.prefix(40))
         while slug.hasSuffix("-") { slug.removeLast() }

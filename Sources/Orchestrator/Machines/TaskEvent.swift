@@ -1,4 +1,3 @@
-package import Store
 package import Vocabulary
 
 /// Something that happens to a task.

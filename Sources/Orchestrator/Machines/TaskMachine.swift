@@ -237,7 +237,8 @@ package struct TaskMachine: Sendable {
         _ task: TaskCore, _ reason: String, _ effects: [TaskDecision.Effect], delayed: Bool
     ) -> TaskDecision {
         guard task.attempt < task.maxAttempts else {
-            return failed(task, "attempts: \(task.attempt) of \(task.maxAttempts) used; the last one: \(reason)", effects)
+            return failed(
+                task, "attempts: \(task.attempt) of \(task.maxAttempts) used; the last one: \(reason)", effects)
         }
         var next = task
         next.state = .pending

@@ -31,7 +31,9 @@ package struct FailJob: StoreOperation {
             ReportRecord(
                 task: task.core.id, epoch: lease.epoch, phase: task.core.phase, verdict: .accepted, digest: digest,
                 body: body, at: transaction.now, agent: agent))
-        if !failure.logTail.isEmpty { try transaction.appendLog(String(failure.logTail.suffix(8_192)), to: task.core.id) }
+        if !failure.logTail.isEmpty {
+            try transaction.appendLog(String(failure.logTail.suffix(8_192)), to: task.core.id)
+        }
         let next = try transaction.advance(task, event)
         if failure.failure == .attempt, next.core.state == .pending {
             try transaction.setFeedback(

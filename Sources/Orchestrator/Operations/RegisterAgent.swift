@@ -1,4 +1,3 @@
-package import AgentProtocol
 package import Store
 package import Vocabulary
 

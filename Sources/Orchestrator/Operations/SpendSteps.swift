@@ -65,7 +65,9 @@ package struct ReserveSpend: StoreOperation {
     }
 
     private func gateAll(in transaction: WriteTransaction) throws {
-        guard let cap = settings.dayCap, try transaction.dayBudget(transaction.now.day).reserved == .zero else { return }
+        guard let cap = settings.dayCap, try transaction.dayBudget(transaction.now.day).reserved == .zero else {
+            return
+        }
         for swarm in try transaction.swarms() where swarm.state == .running {
             try gate(swarm, .dayBudget, cap: cap, in: transaction)
         }

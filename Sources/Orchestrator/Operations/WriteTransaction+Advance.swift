@@ -1,5 +1,5 @@
 package import Store
-package import Vocabulary
+import Vocabulary
 
 extension WriteTransaction {
     /// Applies an event to a task: decides, writes where nobody was faster, and performs what follows from it.

@@ -18,4 +18,18 @@ package struct ReportRecord: Sendable {
     package var body: String
     package var at: Timestamp
     package var agent: AgentID?
+
+    package init(
+        task: TaskID, epoch: Int64, phase: TaskPhase, verdict: Verdict, digest: String, body: String, at: Timestamp,
+        agent: AgentID?
+    ) {
+        self.task = task
+        self.epoch = epoch
+        self.phase = phase
+        self.verdict = verdict
+        self.digest = digest
+        self.body = body
+        self.at = at
+        self.agent = agent
+    }
 }
