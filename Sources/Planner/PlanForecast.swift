@@ -1,6 +1,8 @@
 package import Vocabulary
 
-/// Estimates what a plan takes. The figures are rules of thumb for the plan card, not measurements.
+/// Estimates what a plan takes.
+///
+/// The figures are rules of thumb for the plan card, not measurements.
 package struct PlanForecast: Sendable {
     /// What one task of a tier and a size is expected to cost; `shell` tasks cost nothing.
     private let cost: @Sendable (ModelTier, PlannedTask.Size) -> Money
