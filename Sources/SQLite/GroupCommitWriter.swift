@@ -12,7 +12,7 @@ package final class GroupCommitWriter: Sendable {
     ///
     /// Blocks the caller while the database opens. `prepare` runs on every fresh connection (also after a failed commit,
     /// then on the writer's thread) outside a transaction: migrations, warm-up. `afterCommit` runs on the writer's thread
-    /// after each successful commit and must not block. At most `capacity` operations wait, at most `maxBatch` share a
+    /// after each successful commit that changed rows, when its callers have their answers; it must not block. At most `capacity` operations wait, at most `maxBatch` share a
     /// commit. With mode `.memory` there is no file and no lock. Throws `.held` when another process has the database.
     package init(
         path: String, mode: Connection.Mode = .readWrite, maxBatch: Int = 1_024, capacity: Int = 65_536,
@@ -50,7 +50,7 @@ package final class GroupCommitWriter: Sendable {
     }
 
     /// What the writer has done so far; any thread.
-    package var metrics: WriterMetrics { thread.metrics.withLock { $0 } }
+    package var metrics: WriterMetrics { thread.snapshot }
 
     /// Finishes what is queued, empties the write-ahead log into the database, closes it and ends the thread.
     ///

@@ -41,6 +41,11 @@ final class Handle {
         sqlite3_wal_hook(database, walGrew, Unmanaged.passUnretained(self).toOpaque())  // closed before self goes
     }
 
+    /// Makes closing leave the files as they are: after a failed flush nothing more goes through these descriptors.
+    func abandon() {
+        csqlite_skip_closing_checkpoint(database)
+    }
+
     private static let configured = csqlite_configure()
 }
 

@@ -34,6 +34,13 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
         mutex.deallocate()
     }
 
+    /// How many elements wait.
+    var count: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return elements.count - head
+    }
+
     /// Puts the element at the end and wakes a thread if one sleeps; never blocks for longer than the lock.
     func offer(_ element: Element) -> Offer {
         pthread_mutex_lock(mutex)

@@ -1,5 +1,7 @@
 /// What a writer has done since it was opened.
 package struct WriterMetrics: Sendable, Equatable {
+    /// Operations that wait for a batch.
+    package var waiting = 0
     /// Committed batches.
     package var batches = 0
     /// Operations in committed batches, failed ones included.

@@ -5,7 +5,7 @@ import Threading
 ///
 /// The thread keeps it alive until the queue is closed and empty.
 final class WriterThread: @unchecked Sendable {  // `connection` and the WAL marks belong to the thread once it runs
-    let metrics = Lock(WriterMetrics())
+    private let metrics = Lock(WriterMetrics())
     private let work: WorkQueue<WriteOperation>
     private let ending = Lock(Ending())
     private let open: @Sendable () throws -> Connection
@@ -60,6 +60,13 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         }
     }
 
+    /// A copy of the figures, with the length of the queue.
+    var snapshot: WriterMetrics {
+        var snapshot = metrics.withLock { $0 }
+        snapshot.waiting = work.count
+        return snapshot
+    }
+
     func close() { work.close() }
 
     func close(then waiter: UnsafeContinuation<Void, Never>) {
@@ -106,6 +113,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             for operation in batch { operation.fail(error) }
             return
         }
+        let changesBefore = connection.totalChanges
         var failures: [(index: Int, error: any Error)] = []
         for (index, operation) in zip(batch.indices, batch) {
             switch perform(operation, connection, isGuarded: isGuarded) {
@@ -127,7 +135,8 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         let duration = ContinuousClock.now - start
         answer(batch, failures)
         note(batch.count, duration, connection)
-        afterCommit()
+        // Not after mere reads: a listener that reads through this writer would wake itself for ever.
+        if connection.totalChanges != changesBefore { afterCommit() }
     }
 
     private enum Outcome { case done, failed(any Error), batchSpoilt(any Error) }
@@ -179,7 +188,10 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         try? connection.rollback()
         // The pages of a failed flush may be lost for good while the kernel calls them clean: never flush again through
         // the same descriptor.
-        if isDurable { self.connection = nil }
+        if isDurable {
+            connection.handle.abandon()
+            self.connection = nil
+        }
         metrics.withLock { $0.failedCommits += 1 }
         let unknown = SQLiteError(
             .outcomeUnknown,

@@ -18,6 +18,11 @@ static inline int csqlite_harden(sqlite3 *db) {
     return code;
 }
 
+/// Makes closing the last connection leave the write-ahead log as it is.
+static inline void csqlite_skip_closing_checkpoint(sqlite3 *db) {
+    sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
 /// Binds a copy of the text; a null pointer is the empty text, not NULL.
 static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
     return sqlite3_bind_text64(

@@ -1,0 +1,28 @@
+import Glibc
+
+/// Holds a blocking thread until the test lets it go; a pipe, because the thread runs no Swift tasks.
+final class Gate: Sendable {
+    private let ends: (reading: Int32, writing: Int32)
+
+    init() {
+        var descriptors: [Int32] = [-1, -1]
+        pipe(&descriptors)
+        ends = (descriptors[0], descriptors[1])
+    }
+
+    deinit {
+        close(ends.reading)
+        close(ends.writing)
+    }
+
+    /// Blocks the thread until `open()`; each opening lets one waiter through.
+    func wait() {
+        var byte: UInt8 = 0
+        _ = read(ends.reading, &byte, 1)
+    }
+
+    func open() {
+        var byte: UInt8 = 1
+        _ = write(ends.writing, &byte, 1)
+    }
+}
