@@ -25,7 +25,7 @@ extension Connection {
             finish()
         case .stream(let produce):
             guard hasBody else { return finish() }
-            stream(produce)
+            stream(produce, isEvents: response.headers.first("content-type")?.hasPrefix("text/event-stream") == true)
         }
     }
 
@@ -83,7 +83,9 @@ extension Connection {
 
     // MARK: Streams
 
-    private func stream(_ produce: @escaping @Sendable (any HTTPBodyWriter) async throws -> Void) {
+    private func stream(
+        _ produce: @escaping @Sendable (any HTTPBodyWriter) async throws -> Void, isEvents: Bool
+    ) {
         phase = .streaming
         flush()
         guard phase == .streaming else { return }
@@ -94,8 +96,9 @@ extension Connection {
                 try await produce(StreamWriter(connection: self))
                 loop.perform { self.endStream(isComplete: true) }
             } catch {
-                let wasCancelled = error is CancellationError
-                loop.perform { self.endStream(isComplete: wasCancelled && loop.isDraining && self.isEventStream) }
+                // Events that end because the server does have ended properly; anything else was to have more.
+                let isEnd = isEvents && error is CancellationError
+                loop.perform { self.endStream(isComplete: isEnd && loop.isDraining) }
             }
         }
         if loop.isDraining { task?.cancel() }

@@ -46,7 +46,6 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
     var heldBytes = 0
     var keepsAlive = true
     var isChunkedOutput = false
-    var isEventStream = false
     var webSocket: WebSocketState?
 
     // Input: bytes that were received and not used. Empty while idle.

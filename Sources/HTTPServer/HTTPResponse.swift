@@ -15,7 +15,7 @@ package struct HTTPResponse: Sendable {
     package var headers: HTTPHeaders
     package var body: Body
 
-    package init(status: Int, headers: HTTPHeaders = [:], body: Body = .bytes([])) {
+    package init(status: Int = 200, headers: HTTPHeaders = [:], body: Body = .bytes([])) {
         self.status = status
         self.headers = headers
         self.body = body

@@ -4,7 +4,10 @@ struct RequestPolicy: Sendable {
     private let origins: Set<String>?
 
     init(_ configuration: HTTPServerConfiguration) {
-        hosts = configuration.allowedHosts.map { Set($0.compactMap(Self.name(ofAuthority:))) }
+        hosts = configuration.allowedHosts.map { hosts in
+            // A setting may name an IPv6 address without its brackets.
+            Set(hosts.compactMap { Self.name(ofAuthority: $0) ?? Self.name(ofAuthority: "[\($0)]") })
+        }
         origins = configuration.allowedOrigins
     }
 

@@ -1,0 +1,50 @@
+import Glibc
+import HTTPServer
+import TestSupport
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(1))) struct IdleTests {
+    @Test func `idle loops take no turns, with and without a kept connection`() async throws {
+        try await SampleServer.run(loops: 2) { sample in
+            let (before, after) = try await RawConnection.script {
+                let connection = try RawConnection(port: sample.port)
+                connection.send(sample.get("/hello"))
+                _ = connection.readResponse()
+                let threads = Self.threads()
+                let before = threads.map(Self.switches)
+                usleep(1_200_000)
+                return (before, threads.map(Self.switches))
+            }
+            #expect(before.count >= 2)
+            // Loops of tests beside this one run too; those of this server took no turn, so two at least stand still.
+            #expect(zip(before, after).filter { $0 == $1 }.count >= 2)
+        }
+    }
+
+    /// The event loops' threads of this process.
+    private static func threads() -> [String] {
+        guard let folder = opendir("/proc/self/task") else { return [] }
+        defer { closedir(folder) }
+        var found: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if read("/proc/self/task/\(name)/comm").hasPrefix("http-") { found.append(name) }
+        }
+        return found
+    }
+
+    /// How often a thread has gone to sleep so far.
+    private static func switches(_ thread: String) -> String {
+        let status = read("/proc/self/task/\(thread)/status")
+        return status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init) ?? ""
+    }
+
+    private static func read(_ path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 8192)
+        return String(decoding: buffer[..<fread(&buffer, 1, buffer.count, file)], as: UTF8.self)
+    }
+}
