@@ -133,8 +133,8 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             return commitFailed(batch, error, connection, isGuarded: isGuarded)
         }
         let duration = ContinuousClock.now - start
-        answer(batch, failures)
         note(batch.count, duration, connection)
+        answer(batch, failures)
         // Not after mere reads: a listener that reads through this writer would wake itself for ever.
         if connection.totalChanges != changesBefore { afterCommit() }
     }

@@ -6,7 +6,12 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct DurabilityTests {
     private static func open(_ path: String) throws -> GroupCommitWriter {
         try GroupCommitWriter(path: path) {
-            try $0.execute("CREATE TABLE IF NOT EXISTS item (id INTEGER PRIMARY KEY, value TEXT)")
+            try $0.execute(
+                """
+                CREATE TABLE IF NOT EXISTS item (id INTEGER PRIMARY KEY, value TEXT);
+                CREATE TABLE IF NOT EXISTS opening (id INTEGER PRIMARY KEY);
+                INSERT INTO opening DEFAULT VALUES;
+                """)
         }
     }
 
@@ -74,6 +79,11 @@ import Testing
                 setrlimit(__rlimit_resource_t(1), &restored)
                 #expect(try await writer.write(DurabilityTests.insert) == 2)
                 #expect(try await writer.read { try $0.integrityCheck() }.isEmpty)
+                // A second connection: the descriptors of a failed flush are not used again.
+                let openings = try await writer.read {
+                    try $0.prepare("SELECT count(*) FROM opening").first { $0.int(0) }
+                }
+                #expect(openings == 2)
                 await writer.close()
             }
         }
