@@ -50,6 +50,13 @@ package struct PairRateBucket: Hashable, Sendable {
         credit = 0
     }
 
+    /// Nothing is missing: a bucket made anew would be the same.
+    package func isFull(now: Timestamp) -> Bool {
+        var copy = self
+        copy.fill(now)
+        return copy.credit == Int64(PairRateBucket.capacity) * PairRateBucket.price
+    }
+
     private static let price = refill.wholeMilliseconds
 
     private func need(_ urgency: Urgency) -> Int64 {

@@ -22,7 +22,7 @@ package struct OutboundRecord: Sendable {
     package var body: String
     package var notBefore: Timestamp
     package var providerKey: String?
-    /// It was sent a second time after an unknown outcome.
+    /// The outcome of a send was unknown: what goes out after it may be a repetition.
     package var wasResent: Bool
     package var error: String?
     package var updatedAt: Timestamp

@@ -41,10 +41,36 @@ extension ReadTransaction {
         ).bind(1, providerKey).first { try OutboundRecord(row: $0) }
     }
 
-    /// The earliest time at which something that waits may be sent.
-    package func nextSendTime() throws -> Timestamp? {
-        try connection.statement("SELECT MIN(not_before) FROM outbound WHERE state IN ('queued', 'unknown')")
-            .first { $0.optionalInt64(0).map(Timestamp.init(milliseconds:)) } ?? nil
+    /// All that went out under one key: several notifications can share one message.
+    package func outbounds(providerKey: String) throws -> [OutboundRecord] {
+        try connection.statement(
+            """
+            SELECT id, message, provider, address, state, attempts, urgent, part, body, not_before, provider_key, resent,
+            error, updated_at FROM outbound WHERE provider_key = ?1 ORDER BY id
+            """
+        ).bind(1, providerKey).all { try OutboundRecord(row: $0) }
+    }
+
+    /// When something last went out, to whom, since `time`; to count what a provider's rate has left after a start.
+    package func recentSends(since time: Timestamp) throws -> [(provider: Provider, address: String, at: Timestamp)] {
+        try connection.statement(
+            """
+            SELECT provider, address, updated_at FROM outbound
+            WHERE updated_at > ?1 AND attempts > 0 AND state <> 'queued' ORDER BY updated_at LIMIT 10000
+            """
+        ).bind(1, time.milliseconds).all {
+            (
+                try Column.value(Provider(rawValue: $0.text(0)), "outbound.provider"), $0.text(1),
+                Timestamp(milliseconds: $0.int64(2))
+            )
+        }
+    }
+
+    /// The earliest time after `time` at which something that waits may be sent.
+    package func nextSendTime(after time: Timestamp) throws -> Timestamp? {
+        try connection.statement(
+            "SELECT MIN(not_before) FROM outbound WHERE state IN ('queued', 'unknown') AND not_before > ?1"
+        ).bind(1, time.milliseconds).first { $0.optionalInt64(0).map(Timestamp.init(milliseconds:)) } ?? nil
     }
 }
 
@@ -76,6 +102,36 @@ extension WriteTransaction {
         guard connection.changes == 1 else { return false }
         if record.state == .queued || record.state == .unknown { signal(.outbound) }
         return true
+    }
+}
+
+extension WriteTransaction {
+    /// What the row sends, made by the bridge's codec.
+    package func setBody(_ body: String, of id: OutboundID) throws {
+        try connection.statement("UPDATE outbound SET body = ?1 WHERE id = ?2").bind(1, body).bind(2, id.value).run()
+    }
+
+    /// Puts off what waits for one recipient.
+    package func postpone(
+        _ provider: Provider, _ address: String, isUrgent: Bool, until time: Timestamp
+    ) throws {
+        try connection.statement(
+            """
+            UPDATE outbound SET not_before = ?1 WHERE provider = ?2 AND address = ?3 AND urgent = ?4
+            AND state IN ('queued', 'unknown') AND not_before < ?1
+            """
+        ).bind(1, time.milliseconds).bind(2, provider.rawValue).bind(3, address).bind(4, isUrgent).run()
+    }
+
+    /// Makes what was put off to `time` or later sendable now.
+    package func release(_ provider: Provider, _ address: String, postponedTo time: Timestamp) throws {
+        try connection.statement(
+            """
+            UPDATE outbound SET not_before = ?1 WHERE provider = ?2 AND address = ?3 AND state = 'queued'
+            AND not_before >= ?4
+            """
+        ).bind(1, now.milliseconds).bind(2, provider.rawValue).bind(3, address).bind(4, time.milliseconds).run()
+        if connection.changes > 0 { signal(.outbound) }
     }
 }
 

@@ -1,0 +1,239 @@
+import Cards
+package import Store
+package import Telemetry
+import Vocabulary
+
+/// Sends what waits in the outbox: one message at a time to each person, within the provider's rate, and written down
+/// before and after each send.
+package actor Outbox {
+    private struct Recipient: Hashable {
+        var provider: Provider
+        var address: String
+    }
+
+    private struct Delivery {
+        var recipient: Recipient
+        var ids: [OutboundID]
+        var body: OutboundBody
+    }
+
+    private let store: Store
+    private let providers: [Provider: any OutboundProvider]
+    private let logger: Logger
+    private let metrics: MetricsRegistry
+    private var buckets: [Recipient: PairRateBucket] = [:]
+    private var busy: Set<Recipient> = []
+    private let wakes: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
+
+    private static let concurrency = 32
+    private static let batch = 512
+
+    package init(store: Store, providers: [any OutboundProvider], logger: Logger, metrics: MetricsRegistry) {
+        self.store = store
+        self.providers = Dictionary(providers.map { ($0.provider, $0) }, uniquingKeysWith: { first, _ in first })
+        self.logger = logger
+        self.metrics = metrics
+        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Sends until its task is cancelled; sends under way are finished first.
+    package func run() async {
+        await recover()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await _ in self.store.signals(.outbound) { self.wake.yield() }
+            }
+            wake.yield()
+            var timer: (due: Timestamp, task: Task<Void, Never>)?
+            for await _ in wakes {
+                let (deliveries, next) = await step()
+                for delivery in deliveries {
+                    // Not a child: a send that is cut off half-way has an unknown outcome, so a stop waits for its end.
+                    let sending = Task { await self.deliver(delivery) }
+                    group.addTask {
+                        await sending.value
+                        self.wake.yield()
+                    }
+                }
+                timer?.task.cancel()
+                guard let next else { continue }
+                let pause = max(.milliseconds(5), min(.seconds(60), next - store.now))
+                // Not a child, so that a wait that is no longer needed can be cancelled by itself.
+                let task = Task {
+                    guard (try? await Task.sleep(for: pause)) != nil else { return }
+                    self.wake.yield()
+                }
+                timer = (next, task)
+            }
+            timer?.task.cancel()
+            group.cancelAll()
+        }
+    }
+
+    /// What was being sent when the process ended may have arrived; and the rates go on where they stood.
+    private func recover() async {
+        do {
+            let count = try await store.perform(RecoverSends())
+            if count > 0 {
+                logger.notice("sends were interrupted; they wait for a status report", ["count": "\(count)"])
+            }
+            let since = store.now - PairRateBucket.refill * PairRateBucket.capacity
+            let sends = try await store.read { try $0.recentSends(since: since) }
+            let times = Dictionary(grouping: sends) { Recipient(provider: $0.provider, address: $0.address) }
+            for (recipient, sends) in times where providers[recipient.provider]?.limits.isRated == true {
+                buckets[recipient] = PairRateBucket(sentAt: sends.map(\.at), now: store.now)
+            }
+        } catch {
+            logger.error("the outbox could not be read", ["error": "\(error)"])
+        }
+    }
+
+    /// What to send now, and when to look again.
+    private func step() async -> ([Delivery], Timestamp?) {
+        do {
+            let now = store.now
+            var rows = try await store.read { try $0.sendable(at: now, limit: Outbox.batch) }
+            if try await prepare(rows) {
+                rows = try await store.read { try $0.sendable(at: now, limit: Outbox.batch) }
+                    .filter { !$0.body.isEmpty }
+            }
+            var deliveries: [Delivery] = []
+            var next = try await store.read { try $0.nextSendTime(after: now) }
+            for (recipient, rows) in Dictionary(
+                grouping: rows, by: { Recipient(provider: $0.provider, address: $0.address) })
+            where !busy.contains(recipient) && busy.count < Outbox.concurrency {
+                switch choose(rows, recipient, now) {
+                case .send(let ids, let message):
+                    busy.insert(recipient)
+                    deliveries.append(delivery(ids, message, rows, recipient))
+                case .wait(let until):
+                    next = min(next ?? until, until)
+                    if rows.count > 64 { try await postpone(rows, recipient, until) }
+                case .idle: break
+                }
+            }
+            return (deliveries, next)
+        } catch {
+            logger.error("the outbox cannot be worked on; trying again in a second", ["error": "\(error)"])
+            return ([], store.now + .seconds(1))
+        }
+    }
+
+    /// Makes the provider's messages of rows that hold none yet; true where something changed.
+    private func prepare(_ rows: [OutboundRecord]) async throws -> Bool {
+        var hasChanged = false
+        for row in rows {
+            if let limits = providers[row.provider]?.limits {
+                guard row.body.isEmpty else { continue }
+                try await store.perform(ExpandOutbound(id: row.id, limits: limits))
+            } else {
+                let rejection = SendRejection(
+                    code: 0, reason: "\(row.provider.rawValue) is not set up here", remedy: .giveUp)
+                try await store.perform(FinishSend(ids: [row.id], event: .finished(.rejected(rejection))))
+            }
+            hasChanged = true
+        }
+        return hasChanged
+    }
+
+    private func choose(_ rows: [OutboundRecord], _ recipient: Recipient, _ now: Timestamp) -> OutboundLane.Step {
+        let limits = providers[recipient.provider]?.limits
+        let items = rows.compactMap { row -> OutboundLane.Item? in
+            guard let body = OutboundBody(json: row.body) else { return nil }
+            // A part of a longer message stands alone, and so it goes with what is urgent.
+            let urgency: Urgency = row.isUrgent ? .answer : body.parts > 1 ? .result : .notification
+            return OutboundLane.Item(
+                id: row.id, urgency: urgency, message: OutboundMessage(body.text, buttons: body.buttons),
+                dueAt: row.notBefore, isMarked: row.wasResent && limits?.isIdempotent == false)
+        }
+        let bucket = limits?.isRated == true ? buckets[recipient] ?? PairRateBucket(now: now) : PairRateBucket(now: now)
+        return OutboundLane.next(items, bucket: bucket, limit: limits?.text ?? 4_096, now: now)
+    }
+
+    private func delivery(
+        _ ids: [OutboundID], _ message: OutboundMessage, _ rows: [OutboundRecord], _ recipient: Recipient
+    ) -> Delivery {
+        let first = rows.first { $0.id == ids.first }
+        let quoted = ids.count == 1 ? first.flatMap { OutboundBody(json: $0.body)?.replyTo } : nil
+        return Delivery(
+            recipient: recipient, ids: ids,
+            body: OutboundBody(message.text, buttons: message.buttons, replyTo: quoted))
+    }
+
+    private func postpone(_ rows: [OutboundRecord], _ recipient: Recipient, _ until: Timestamp) async throws {
+        try await store.perform(
+            PostponeSends(
+                provider: recipient.provider, address: recipient.address,
+                isUrgent: rows.contains(where: \.isUrgent), until: until))
+    }
+
+    private func deliver(_ delivery: Delivery) async {
+        defer { busy.remove(delivery.recipient) }
+        guard let provider = providers[delivery.recipient.provider], let first = delivery.ids.first else { return }
+        // Restored databases count their rows anew: only with the incarnation is the name a name for ever.
+        let opaqueID = "\(store.incarnation).\(first)"
+        do {
+            let begun = try await store.perform(BeginSend(ids: delivery.ids, opaqueID: opaqueID))
+            guard begun.count == delivery.ids.count else {
+                // Something changed under us; what was begun is taken back and looked at again.
+                let rejection = SendRejection(code: 0, reason: "the outbox changed", remedy: .retry)
+                try await store.perform(FinishSend(ids: begun.map(\.id), event: .finished(.rejected(rejection))))
+                return
+            }
+        } catch {
+            logger.error("a send could not be written down, so it was not made", ["error": "\(error)"])
+            try? await Task.sleep(for: .seconds(1))
+            return
+        }
+        count(delivery.recipient)
+        let outcome = await provider.send(
+            delivery.body, to: delivery.recipient.address, key: "\(opaqueID)", opaqueID: opaqueID, at: store.now)
+        tell(outcome, delivery)
+        await finish(delivery, outcome)
+    }
+
+    private func count(_ recipient: Recipient) {
+        guard providers[recipient.provider]?.limits.isRated == true else { return }
+        let now = store.now
+        var bucket = buckets[recipient] ?? PairRateBucket(now: now)
+        _ = bucket.take(.alarm, now: now)
+        buckets[recipient] = bucket
+        guard buckets.count > 4_096 else { return }
+        buckets = buckets.filter { !$0.value.isFull(now: now) }
+    }
+
+    private func tell(_ outcome: SendOutcome, _ delivery: Delivery) {
+        let name = delivery.recipient.provider.rawValue
+        let result: String
+        switch outcome {
+        case .accepted: result = "accepted"
+        case .rejected(let rejection):
+            result = "rejected"
+            if rejection.code == 131_056 { buckets[delivery.recipient]?.empty(now: store.now) }
+            logger.warning(
+                "a message was refused by its provider",
+                ["provider": name, "code": "\(rejection.code)", "remedy": rejection.remedy.rawValue])
+        case .unknown(let reason):
+            result = "unknown"
+            logger.warning("whether a message arrived is not known", ["provider": name, "reason": reason])
+        }
+        metrics.counter(
+            "waggle_outbound_total", help: "Messages handed to providers, by what became of them.",
+            ["provider": name, "outcome": result]
+        ).add()
+    }
+
+    /// The outcome has to be written down: as long as it is not, the message counts as being sent.
+    private func finish(_ delivery: Delivery, _ outcome: SendOutcome) async {
+        for _ in 0..<30 {
+            do {
+                try await store.perform(FinishSend(ids: delivery.ids, event: .finished(outcome)))
+                return
+            } catch {
+                logger.error("the outcome of a send could not be written down", ["error": "\(error)"])
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+}
