@@ -12,6 +12,15 @@ extension ReadTransaction {
         ).bind(1, swarm.value).first { try PlanRecord(row: $0) }
     }
 
+    /// The plan before `version`, for a change of it.
+    package func approvedOrReadyPlan(of swarm: SwarmID, before version: Int64) throws -> Plan? {
+        try connection.statement(
+            """
+            SELECT body FROM plan WHERE swarm = ?1 AND version < ?2 AND body IS NOT NULL ORDER BY version DESC LIMIT 1
+            """
+        ).bind(1, swarm.value).bind(2, version).first { try StoredJSON.decode(Plan.self, $0.text(0)) }
+    }
+
     /// Plans somebody asked for and nobody made yet, oldest first.
     package func requestedPlans() throws -> [PlanRecord] {
         try connection.statement(

@@ -1,0 +1,187 @@
+package import AgentProtocol
+package import Store
+package import Vocabulary
+package import Crypto
+import FoundationEssentials
+import Git
+import Threading
+
+/// Where agents come with everything of `AgentProtocol`: registration, claims, heartbeats, results.
+package final class AgentDesk: Sendable {
+    let store: Store
+    let settings: OrchestratorSettings
+    let repositories: Repositories
+    let bundles: BundleShelf
+    private let dispatcher: Dispatcher
+
+    /// - Parameter bundleFolder: Where uploaded bundles wait for their report; absolute.
+    package init(
+        store: Store, settings: OrchestratorSettings, repositories: Repositories, dispatcher: Dispatcher,
+        bundleFolder: String
+    ) {
+        self.store = store
+        self.settings = settings
+        self.repositories = repositories
+        self.dispatcher = dispatcher
+        bundles = BundleShelf(folder: bundleFolder)
+    }
+
+    // MARK: Coming and going
+
+    /// Admits an agent's process and gives it its token.
+    ///
+    /// - Parameters:
+    ///   - slot: The supervised slot of a local agent; nil for another machine's.
+    ///   - joinToken: The token that admits an agent of another machine.
+    ///   - token: The bearer token it will use; the caller made it.
+    package func register(
+        _ registration: AgentRegistration, slot: Int?, joinToken: Int64?, token: Token
+    ) async throws -> AgentWelcome {
+        guard AgentName.isValid(registration.name) else {
+            throw CommandRefusal(.invalid, "an agent's name is 1 to 40 letters, digits and hyphens")
+        }
+        let id = try await store.perform(
+            RegisterAgent(
+                name: registration.name, process: String(registration.process.prefix(80)), slot: slot,
+                capabilities: try StoredJSON.encode(registration.capabilities), tokenDigest: token.digest,
+                joinToken: joinToken))
+        return AgentWelcome(
+            agent: id, name: registration.name, token: token.secret.expose(), leaseSeconds: settings.leaseSeconds)
+    }
+
+    /// Takes away what a process held, because it is known to be gone.
+    package func processEnded(_ agent: AgentID) async throws { try await store.perform(RevokeAgent(agent: agent)) }
+
+    /// The agent a bearer token belongs to; nil for a revoked or unknown token.
+    package func agent(of token: Token) async throws -> AgentRecord? {
+        let digest = token.digest
+        return try await store.read { transaction in
+            guard let record = try transaction.token(digest: digest), record.kind == .agent, record.revokedAt == nil,
+                let agent = record.agent
+            else { return nil }
+            return try transaction.agent(agent)
+        }
+    }
+
+    // MARK: Jobs
+
+    /// Waits for a job, at most as long as asked (30 s at most); nil where none came.
+    package func claim(_ agent: AgentRecord, _ request: ClaimRequest) async throws -> JobOffer? {
+        let capabilities = try StoredJSON.decode(AgentCapabilities.self, agent.capabilities)
+        let claim = ClaimJob(
+            agent: agent.id, executors: capabilities.executors, acceptsWork: request.acceptsWork,
+            leaseSeconds: settings.leaseSeconds)
+        let ends = ContinuousClock.now + .seconds(min(max(request.waitSeconds, 0), 30))
+        while true {
+            let ticket = dispatcher.join()
+            defer { dispatcher.leave(ticket) }
+            if let claimed = try await store.perform(claim) { return try offer(claimed) }
+            let left = ends - ContinuousClock.now
+            guard left > .zero, await Deadline.next(of: ticket.wakes, within: left), !Task.isCancelled else {
+                return nil
+            }
+        }
+    }
+
+    private func offer(_ claimed: ClaimJob.Claimed) throws -> JobOffer {
+        let task = claimed.task
+        let plan = try task.plan()
+        let kind = task.core.job ?? .work
+        return JobOffer(
+            lease: LeaseID(task: task.core.id.value, epoch: task.core.epoch), leaseSeconds: settings.leaseSeconds,
+            kind: kind, swarm: claimed.swarm.slug, number: task.core.number, title: task.title, details: plan.details,
+            attempt: task.core.attempt, feedback: task.feedback, executor: task.executor,
+            model: plan.model ?? claimed.swarm.model, tier: plan.tier, run: plan.run, checks: plan.checks,
+            files: plan.files, repository: repositories.path(of: claimed.swarm.slug),
+            base: task.base ?? claimed.swarm.head ?? "", commit: kind == .landing ? task.candidate : task.result,
+            notes: claimed.notes, limits: JobLimits())
+    }
+
+    package func heartbeat(_ agent: AgentID, _ beat: AgentHeartbeat) async throws -> AgentDirectives {
+        try await store.performUnguarded(
+            BeatLeases(agent: agent, leases: Array(beat.leases.prefix(256)), leaseSeconds: settings.leaseSeconds))
+    }
+
+    /// The agent's directives once they are newer than `version`, or after `seconds` (30 at most).
+    package func directives(of agent: AgentID, after version: Int64, waitSeconds: Int) async throws -> AgentDirectives {
+        let ends = ContinuousClock.now + .seconds(min(max(waitSeconds, 0), 30))
+        while true {
+            let changes = store.signals(.directives)
+            guard let record = try await store.read({ try $0.agent(agent) }) else {
+                throw StoreError.missing("agent \(agent)")
+            }
+            let left = ends - ContinuousClock.now
+            if record.version > version || left <= .zero || Task.isCancelled {
+                return AgentDirectives(
+                    stop: [], isDraining: record.isDraining, isRetired: record.isRetired, version: record.version)
+            }
+            _ = await Deadline.next(of: changes, within: left)
+        }
+    }
+
+    /// Appends to a task's log, while the lease is held.
+    package func progress(_ lease: LeaseID, by agent: AgentID, _ progress: JobProgress) async throws {
+        try await store.perform(
+            AppendProgress(lease: lease, agent: agent, text: String(progress.text.prefix(16_384))))
+    }
+
+    /// Keeps an uploaded bundle until its report comes; returns its SHA-256 in hex.
+    package func keepBundle(_ bytes: [UInt8], of lease: LeaseID) async throws -> String {
+        try await bundles.keep(bytes, of: lease)
+    }
+
+    // MARK: Outcomes
+
+    /// Takes the outcome of a job; see `LeaseVerdict` for the answers.
+    ///
+    /// The result's commits are in the swarm's repository, checked, before the report is accepted; what was not accepted
+    /// is never on a branch.
+    package func complete(_ lease: LeaseID, by agent: AgentID, _ report: JobReport) async throws -> LeaseVerdict {
+        let body = try StoredJSON.encode(report)
+        if report.commit != nil, let refusal = try await importWork(lease, by: agent, report) {
+            return refusal
+        }
+        let verdict = try await store.perform(
+            AcceptReport(lease: lease, agent: agent, report: report, body: body, digest: SHA256.hex(body)))
+        if verdict.verdict == .accepted || verdict.verdict == .replayed { await bundles.drop(lease) }
+        return verdict
+    }
+
+    package func fail(_ lease: LeaseID, by agent: AgentID, _ failure: JobFailure) async throws -> LeaseVerdict {
+        let body = try StoredJSON.encode(failure)
+        return try await store.perform(
+            FailJob(lease: lease, agent: agent, failure: failure, body: body, digest: SHA256.hex(body)))
+    }
+
+    package func release(_ lease: LeaseID, by agent: AgentID) async throws -> LeaseVerdict {
+        try await store.perform(ReleaseJob(lease: lease, agent: agent))
+    }
+
+    /// Nil where the work is in the repository (or the fence will refuse the report anyway), else the refusal.
+    private func importWork(
+        _ lease: LeaseID, by agent: AgentID, _ report: JobReport
+    ) async throws -> LeaseVerdict? {
+        let known = try await store.read { transaction -> (TaskRecord, SwarmRecord)? in
+            guard let task = try transaction.task(TaskID(lease.task)), task.core.epoch == lease.epoch,
+                task.core.isLeased || task.core.canSalvage, let swarm = try transaction.swarm(task.core.swarm)
+            else { return nil }
+            return (task, swarm)
+        }
+        guard let (task, swarm) = known else { return nil }
+        do {
+            guard let tip = report.commit.flatMap({ CommitID($0) }), let base = task.base.flatMap({ CommitID($0) })
+            else {
+                throw GitError.bundleRefused("its commit is not a commit id")
+            }
+            guard let digest = report.bundle, let path = try await bundles.path(of: lease, digest: digest) else {
+                throw GitError.bundleRefused("it was not uploaded, or is not the one that was reported")
+            }
+            try await repositories.open(swarm.slug).importBundle(at: path, base: base, tip: tip)
+            return nil
+        } catch GitError.bundleRefused(let why) {
+            let failure = JobFailure(.attempt, reason: "the result could not be taken over: \(why)")
+            _ = try await fail(lease, by: agent, failure)
+            return LeaseVerdict(.refused, detail: why)
+        }
+    }
+}

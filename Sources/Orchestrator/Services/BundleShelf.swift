@@ -1,0 +1,52 @@
+import AgentProtocol
+import Crypto
+import Glibc
+import Store
+import Threading
+
+/// Uploaded bundles on their way from an agent into a repository, one file a lease.
+///
+/// The files need no flush: a report is only accepted after its commits are safe in the repository, and until then the
+/// agent keeps its own copy.
+actor BundleShelf {
+    private let executor = ThreadExecutor(name: "bundles")
+    private let folder: String
+    private var digests: [LeaseID: String] = [:]
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(folder: String) { self.folder = folder }
+
+    deinit { executor.stop() }
+
+    /// Writes the bytes and returns their SHA-256 in hex.
+    func keep(_ bytes: [UInt8], of lease: LeaseID) throws -> String {
+        mkdir(folder, 0o700)
+        let target = file(lease)
+        let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StoreError.unavailable("a result cannot be written (error \(errno))") }
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw StoreError.unavailable("a result cannot be written (error \(errno))") }
+            written += count
+        }
+        let digest = SHA256.hex(bytes)
+        digests[lease] = digest
+        return digest
+    }
+
+    /// The bundle's file, if it is here with that digest.
+    func path(of lease: LeaseID, digest: String) throws -> String? { digests[lease] == digest ? file(lease) : nil }
+
+    func drop(_ lease: LeaseID) {
+        digests[lease] = nil
+        unlink(file(lease))
+    }
+
+    private func file(_ lease: LeaseID) -> String { "\(folder)/\(lease).bundle" }
+}

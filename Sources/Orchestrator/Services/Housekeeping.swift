@@ -1,0 +1,31 @@
+package import Store
+import Vocabulary
+
+/// What has to be done once in a while: new days, old keys.
+package struct Housekeeping: Sendable {
+    private let store: Store
+    private let settings: OrchestratorSettings
+
+    package init(store: Store, settings: OrchestratorSettings) {
+        self.store = store
+        self.settings = settings
+    }
+
+    /// Tidies at start and every ten minutes until the task is cancelled.
+    package func run() async throws {
+        try await store.perform(SettleAbandonedSpend())
+        while !Task.isCancelled {
+            try await store.perform(OpenDayGate(settings: settings))
+            try await store.perform(ForgetOldKeys())
+            try await Task.sleep(for: .seconds(600))
+        }
+    }
+}
+
+/// Drops message ids after 8 days (providers repeat for 7) and answers kept for idempotency keys after one.
+struct ForgetOldKeys: StoreOperation {
+    func perform(in transaction: WriteTransaction) throws {
+        try transaction.forgetSeen(before: transaction.now - .seconds(8 * 86_400), limit: 10_000)
+        try transaction.forgetIdempotency(before: transaction.now - .seconds(86_400))
+    }
+}

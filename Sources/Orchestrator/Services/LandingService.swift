@@ -1,0 +1,146 @@
+import Git
+package import Store
+import Vocabulary
+package import Telemetry
+
+/// Merges verified work into the swarms' branches: one lane a branch, without a working tree.
+///
+/// Before a branch moves its intent is written down, afterwards its outcome; at start, whatever has an intent and no outcome
+/// is settled by looking at the branch.
+package struct LandingService: Sendable {
+    private let store: Store
+    private let repositories: Repositories
+    private let logger: Logger
+
+    package init(store: Store, repositories: Repositories, logger: Logger) {
+        self.store = store
+        self.repositories = repositories
+        self.logger = logger
+    }
+
+    /// Merges until the task is cancelled.
+    package func run() async throws {
+        let wakes = store.signals(.merges)
+        try await reconcile()
+        try await mergeAll()
+        for await _ in wakes { try await mergeAll() }
+    }
+
+    /// Settles merges that a dead process left open.
+    package func reconcile() async throws {
+        for open in try await store.read({ try $0.openMerges() }) {
+            guard let swarm = try await store.read({ try $0.swarm(open.swarm) }), let new = CommitID(open.new),
+                let branch = BranchName(open.branch), let repository = try? repositories.open(swarm.slug)
+            else { continue }
+            let head = try await repository.resolve(branch)
+            let landed = if let head { try await repository.isAncestor(new, of: head) } else { false }
+            if landed {
+                try await store.perform(RecordMerge(intent: open.id, task: open.task, commit: open.new))
+            } else {
+                try await store.perform(DropMerge(intent: open.id))
+            }
+        }
+    }
+
+    private func mergeAll() async throws {
+        while true {
+            let ids = try await store.read { try $0.tasksToMerge() }
+            var moved = false
+            for id in ids {
+                try Task.checkCancellation()
+                do { moved = try await merge(id) || moved } catch let error as GitError {
+                    logger.error("a merge failed", ["task.id": "\(id)", "error": "\(error)"])
+                    try await store.perform(RefuseMerge(task: id, evidence: "the merge failed: \(error)"))
+                    moved = true
+                }
+            }
+            if !moved { return }
+        }
+    }
+
+    /// Takes one task a step further; false where there was nothing to do.
+    private func merge(_ id: TaskID) async throws -> Bool {
+        let found = try await store.read { transaction -> (TaskRecord, SwarmRecord)? in
+            guard let task = try transaction.task(id), task.core.phase == .merge,
+                let swarm = try transaction.swarm(task.core.swarm)
+            else { return nil }
+            return (task, swarm)
+        }
+        guard let (task, swarm) = found, let result = task.result.flatMap({ CommitID($0) }),
+            let branch = BranchName(swarm.branch)
+        else { return false }
+        let repository = try repositories.open(swarm.slug)
+        guard let head = try await repository.resolve(branch) else { throw GitError.notARepository(repository.path) }
+        switch try await step(task, result: result, head: head, repository) {
+        case .land(let commit): return try await land(task, swarm, commit, from: head, branch, repository)
+        case .check(let candidate):
+            try await store.perform(CheckMerge(task: id, candidate: candidate.text))
+            return true
+        case .refuse(let evidence):
+            try await store.perform(RefuseMerge(task: id, evidence: evidence))
+            return true
+        }
+    }
+
+    private enum Step {
+        case land(CommitID)
+        case check(CommitID)
+        case refuse(String)
+    }
+
+    private func step(
+        _ task: TaskRecord, result: CommitID, head: CommitID, _ repository: BareRepository
+    ) async throws -> Step {
+        if try await repository.isAncestor(result, of: head) { return .land(head) }
+        switch try await repository.mergeTree(head, result) {
+        case .conflicts(let paths):
+            return .refuse(
+                "other work was merged meanwhile and touches the same lines of \(paths.prefix(10).joined(separator: ", ")); "
+                    + "do the task again on the new state")
+        case .clean(let tree):
+            // The tree that was verified, or one that was checked after an earlier merge, lands as it is.
+            var isChecked = try await repository.tree(of: result) == tree
+            if !isChecked, let candidate = task.candidate.flatMap({ CommitID($0) }) {
+                isChecked = try await repository.tree(of: candidate) == tree
+            }
+            let commit = try await repository.commitTree(
+                tree, parents: [head, result], message: "Task \(task.core.number): \(task.title)",
+                signature: Repositories.signature(store.now))
+            return isChecked ? .land(commit) : .check(commit)
+        }
+    }
+
+    private func land(
+        _ task: TaskRecord, _ swarm: SwarmRecord, _ commit: CommitID, from head: CommitID, _ branch: BranchName,
+        _ repository: BareRepository
+    ) async throws -> Bool {
+        guard
+            let intent = try await store.perform(
+                IntendMerge(task: task.core.id, branch: branch.text, old: head.text, new: commit.text))
+        else { return false }
+        do {
+            if commit != head { try await repository.updateBranch(branch, to: commit, expecting: head) }
+        } catch GitError.referenceMoved {
+            try await store.perform(DropMerge(intent: intent))
+            return true
+        }
+        try await store.perform(RecordMerge(intent: intent, task: task.core.id, commit: commit.text))
+        await push(swarm, commit, branch, repository)
+        return true
+    }
+
+    /// Hands the branch to the repository the swarm works on; a failure is told and made good with the next merge.
+    private func push(
+        _ swarm: SwarmRecord, _ commit: CommitID, _ branch: BranchName, _ repository: BareRepository
+    ) async {
+        guard let origin = swarm.origin else { return }
+        do {
+            let address = try RepositoryAddress(origin)
+            let there = try await repository.resolve(branch, at: address)
+            try await repository.push(commit, to: branch, of: address, expecting: there)
+        } catch {
+            logger.error("a push failed", ["swarm.slug": swarm.slug, "error": "\(error)"])
+            try? await store.perform(RaisePushAlert(swarm: swarm.id, reason: "\(error)"))
+        }
+    }
+}

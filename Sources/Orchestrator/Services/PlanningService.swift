@@ -1,0 +1,102 @@
+package import LanguageModel
+package import Store
+package import Vocabulary
+import Git
+import Planner
+package import Telemetry
+
+/// Makes the plans that were asked for: prepares the swarm's repository, plans, and asks the owner.
+package struct PlanningService: Sendable {
+    private let store: Store
+    private let settings: OrchestratorSettings
+    private let repositories: Repositories
+    private let models: PlanningModels
+    private let logger: Logger
+    private let atOnce = 4
+
+    package init(
+        store: Store, settings: OrchestratorSettings, repositories: Repositories, models: PlanningModels, logger: Logger
+    ) {
+        self.store = store
+        self.settings = settings
+        self.repositories = repositories
+        self.models = models
+        self.logger = logger
+    }
+
+    /// Plans until the task is cancelled; a plan whose process died is simply asked for again at the next start.
+    package func run() async throws {
+        let wakes = store.signals(.plans)
+        repeat {
+            while true {
+                let requested = try await store.read { try $0.requestedPlans() }
+                guard !requested.isEmpty else { break }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for (index, request) in requested.enumerated() {
+                        if index >= atOnce { try await group.next() }
+                        group.addTask { try await plan(request) }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+        } while await wakes.first(where: { true }) != nil
+    }
+
+    private func plan(_ request: PlanRecord) async throws {
+        guard let swarm = try await store.read({ try $0.swarm(request.swarm) }) else { return }
+        do {
+            let head = try await repositories.prepare(swarm, at: store.now)
+            try await store.perform(KeepHead(swarm: swarm.id, head: head.text))
+            let files = try await repositories.open(swarm.slug).files(at: head, limit: 1_000)
+            let previous = try await store.read { try $0.approvedOrReadyPlan(of: swarm.id, before: request.version) }
+            let context = PlanningContext(
+                model: models.model.map {
+                    MeteredModel(
+                        $0, store: store, settings: settings, swarm: swarm.id, task: nil, purpose: "plan",
+                        price: models.price)
+                },
+                modelNames: models.names(swarm.model), defaultExecutor: settings.defaultExecutor, agents: swarm.agents,
+                repositoryFiles: files, feedback: request.feedback, previous: previous, cost: models.forecast)
+            let plan = try await Planner().plan(swarm.prd, context: context)
+            try await store.perform(
+                KeepPlan(
+                    swarm: swarm.id, version: request.version, plan: plan, digest: try PlanFingerprint.digest(plan),
+                    notes: [], settings: settings))
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            logger.info("a plan was refused", ["swarm.slug": swarm.slug])
+            try await store.perform(
+                RefusePlan(swarm: swarm.id, version: request.version, reason: "\(error)"))
+        }
+    }
+}
+
+/// The models planning may use.
+package struct PlanningModels: Sendable {
+    /// Nil: only structured PRDs are planned.
+    package let model: (any LanguageModel)?
+    /// The model of each tier, given the swarm's own wish.
+    package let names: @Sendable (String?) -> [ModelTier: String]
+    package let price: @Sendable (String) throws -> ModelPrice
+    /// Expected cost of one task.
+    package let forecast: @Sendable (ModelTier, PlannedTask.Size) -> Money
+
+    package init(
+        model: (any LanguageModel)?, names: @escaping @Sendable (String?) -> [ModelTier: String],
+        price: @escaping @Sendable (String) throws -> ModelPrice,
+        forecast: @escaping @Sendable (ModelTier, PlannedTask.Size) -> Money
+    ) {
+        self.model = model
+        self.names = names
+        self.price = price
+        self.forecast = forecast
+    }
+
+    /// Without a language model.
+    package static let none = PlanningModels(
+        model: nil, names: { _ in [:] },
+        price: { throw LanguageModelError(.badRequest, "there is no price for \($0)") }, forecast: { _, _ in .zero })
+}
