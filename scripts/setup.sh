@@ -37,10 +37,14 @@ check_tools() {
             "and see that swift is on the PATH."
 }
 
+# Before the packages are there a good toolchain may not run yet for want of a library; an old one is found out at once.
 check_swift_version() {
     local version
-    version=$(swift --version 2>&1 | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
-    [ -n "$version" ] || fail "swift does not run: $(swift --version 2>&1 | head -n 1)"
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    if [ -z "$version" ]; then
+        [ "${1:-}" = early ] && return 0
+        fail "swift does not run: $(swift --version 2>&1 | head -n 1)"
+    fi
     # shellcheck disable=SC2086  # two words on purpose
     set -- $version
     [ "$1" -gt 6 ] || { [ "$1" -eq 6 ] && [ "$2" -ge 3 ]; } ||
@@ -55,28 +59,22 @@ missing_packages() {
     done
 }
 
-# as_root COMMAND... runs it with sudo where this is not root.
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
-    else
-        fail "packages are missing and there is no sudo; as root run: apt-get install $missing"
-    fi
-}
-
 # install_packages NAME... installs what is missing of them, saying so in one line; the rest only on failure.
 install_packages() {
-    local log
+    local log missing root=""
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null ||
+            fail "packages are missing and there is no sudo; as root run: apt-get install ${missing% }"
+        root=sudo
+    fi
     say "Installing ${missing% }…"
     log=$(mktemp)
-    # shellcheck disable=SC2086  # one word a package
-    if ! { as_root apt-get update -q &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } \
-        >"$log" 2>&1 </dev/null; then
+    # shellcheck disable=SC2086  # one word a package, and perhaps no sudo
+    if ! { $root apt-get update -q &&
+        $root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } \
+        >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         rm -f "$log"
         fail "these packages could not be installed: ${missing% }"
@@ -88,6 +86,7 @@ install_packages() {
 set_up() {
     check_system
     check_tools
+    check_swift_version early
     # Debian 13 took the linker that Swift calls out of binutils.
     local linker=""
     command -v ld.gold >/dev/null || linker=$(apt-cache -q0 pkgnames binutils-gold 2>/dev/null | head -n 1)
