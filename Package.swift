@@ -84,7 +84,9 @@ let package = Package(
         tests(of: "Planner", ["LanguageModel", "Vocabulary"]),
         part("Store", ["Crypto", "SQLite", "Threading", "Vocabulary"]),
         tests(of: "Store", ["SQLite", "Vocabulary"]),
-        part("Swarm", ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Vocabulary"]),
+        part(
+            "Swarm",
+            ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Threading", "Vocabulary"]),
         tests(of: "Swarm", ["AgentProtocol", "Git", "HTTPServer", "Subprocess", "Vocabulary"]),
         part("Vocabulary", []),
         tests(of: "Vocabulary"),

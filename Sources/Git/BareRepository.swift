@@ -41,7 +41,8 @@ package struct BareRepository: Hashable, Sendable {
 
     static func initialise(at path: String) async throws -> BareRepository {
         guard path.hasPrefix("/") else { throw GitError.notARepository(path) }
-        _ = try await GitCommand(nil, ["init", "--quiet", "--bare", "--template=", path]).run()
+        // Readable for the sandbox's separate account; the folders above it are closed to everybody else.
+        _ = try await GitCommand(nil, ["init", "--quiet", "--bare", "--template=", "--shared=0644", path]).run()
         return BareRepository(initialised: path)
     }
 

@@ -30,6 +30,9 @@ package struct BranchName: Hashable, Sendable, CustomStringConvertible {
         BranchName(trusted: "waggle/\(slug)/task-\(number)")
     }
 
+    /// The branch of a clone that only checks run in; it never leaves the clone.
+    package static let verification = BranchName(trusted: "waggle-verification")
+
     package var reference: String { "refs/heads/\(text)" }
     package var description: String { text }
 

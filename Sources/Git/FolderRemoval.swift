@@ -6,6 +6,11 @@ package enum FolderRemoval {
     ///
     /// No error when it does not exist. `path` itself is ours: absolute, and no link.
     package static func remove(_ path: String) async throws {
+        // A task of its own: what a cancelled task leaves behind has to go as well.
+        try await Task { try await removeNow(path) }.value
+    }
+
+    private static func removeNow(_ path: String) async throws {
         // rm alone cannot empty a folder without write permission, unless it is root; chmod -R follows no link below.
         for (program, arguments) in [
             ("/bin/rm", ["-rf", "--one-file-system", "--", path]),
