@@ -87,7 +87,7 @@ let package = Package(
         part(
             "Swarm",
             ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Threading", "Vocabulary"]),
-        tests(of: "Swarm", ["AgentProtocol", "Git", "HTTPServer", "Subprocess", "Vocabulary"]),
+        tests(of: "Swarm", ["AgentProtocol", "Git", "HTTPServer", "Subprocess", "Threading", "Vocabulary"]),
         part("Vocabulary", []),
         tests(of: "Vocabulary"),
 

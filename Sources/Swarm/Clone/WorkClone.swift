@@ -107,7 +107,7 @@ package struct WorkClone: Sendable {
         git clone --quiet --shared --no-checkout --no-tags "$WAGGLE_MIRROR" "$WAGGLE_WORK"
         cd "$WAGGLE_WORK"
         [ -z "$WAGGLE_BUNDLE" ] || git bundle unbundle "$WAGGLE_BUNDLE" >/dev/null
-        git checkout --quiet -b "$WAGGLE_BRANCH" "$WAGGLE_BASE"
+        git checkout --quiet -B "$WAGGLE_BRANCH" "$WAGGLE_BASE"
         """
 
     private static let collectScript = """
