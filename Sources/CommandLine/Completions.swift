@@ -175,7 +175,9 @@ struct Completions {
                 condition += "; and not __fish_seen_subcommand_from \(verbs.joined(separator: " "))"
             }
             for option in command.options + [.help] {
-                let value = option.value == nil ? "" : " -r\(Self.fish(option.completion))"
+                let value =
+                    option.value == nil
+                    ? "" : "\(option.completion == .file ? " -r" : " -x")\(Self.fish(option.completion))"
                 lines.append(
                     "complete -c \(tree.name) -n '\(condition)' -l \(option.name)\(value) "
                         + "-d '\(Self.fishText(option.help))'")
