@@ -66,7 +66,7 @@ struct ShellExecutorTests {
                 "trap '' TERM; sleep \(marker) & setsid sleep \(marker) & wait", in: clone, timeout: .seconds(60),
                 log: ExecutionLog { _ in })
         }
-        while ScratchPlace.processes(with: marker).count < 2 { await Task.yield() }
+        while ScratchPlace.processes(with: marker).count < 2 { try await Task.sleep(for: .milliseconds(10)) }
         let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }

@@ -66,7 +66,7 @@ struct VerificationTests {
             try await verification.run(
                 ["sleep \(marker)"], at: place.base, mirror: place.mirror.path, name: "v", timeout: .seconds(60))
         }
-        while ScratchPlace.processes(with: marker).isEmpty { await Task.yield() }
+        while ScratchPlace.processes(with: marker).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(ScratchPlace.processes(with: marker) == [])
