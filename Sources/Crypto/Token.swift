@@ -13,7 +13,11 @@ package struct Token: Sendable {
     /// The token of these random bytes; nil unless there are 32.
     package init?(random bytes: [UInt8]) {
         guard bytes.count == Self.randomByteCount else { return nil }
-        let body = Self.prefix + HexEncoding.encode(bytes)
+        self.init(random: HexEncoding.encode(bytes))
+    }
+
+    private init(random digits: String) {
+        let body = Self.prefix + digits
         text = body + Self.checksum(of: body)
     }
 
@@ -28,9 +32,7 @@ package struct Token: Sendable {
 
     /// A new token from the kernel's randomness.
     package static func generate() -> Token {
-        var token: Token?
-        while token == nil { token = Token(random: SecureRandom.bytes(randomByteCount)) }
-        return token ?? generate()
+        Token(random: HexEncoding.encode(SecureRandom.bytes(randomByteCount)))
     }
 
     /// The text to hand to its owner, once.

@@ -60,10 +60,10 @@ package final class GroupCommitWriter: Sendable {
     }
 
     private func perform<T: Sendable>(
-        _ kind: WriteOperation.Kind, _ body: @escaping @Sendable (Connection) throws -> T
+        _ kind: DatabaseOperation.Kind, _ body: @escaping @Sendable (Connection) throws -> T
     ) async throws -> T {
         try await withUnsafeThrowingContinuation { continuation in
-            thread.queue(TypedWriteOperation(kind, body, continuation))
+            thread.queue(TypedDatabaseOperation(kind, body, continuation))
         }
     }
 }

@@ -6,7 +6,7 @@ import Threading
 /// write-ahead log behind it cannot be reused.
 package final class ReaderPool: Sendable {
     private enum Source {
-        case threads(WorkQueue<WriteOperation>, Lock<Ending>)
+        case threads(WorkQueue<DatabaseOperation>, Lock<Ending>)
         case writer(GroupCommitWriter)
     }
 
@@ -21,7 +21,7 @@ package final class ReaderPool: Sendable {
     ///
     /// At most `capacity` reads wait.
     package init(path: String, count: Int, capacity: Int = 8_192) throws {
-        let work = WorkQueue<WriteOperation>(capacity: capacity)
+        let work = WorkQueue<DatabaseOperation>(capacity: capacity)
         let ending = Lock(Ending(running: 0))
         source = .threads(work, ending)
         for number in 0..<max(1, count) {
@@ -63,7 +63,7 @@ package final class ReaderPool: Sendable {
         case .writer(let writer): return try await writer.read(body)
         case .threads(let work, _):
             return try await withUnsafeThrowingContinuation { continuation in
-                let operation = TypedWriteOperation(.read, body, continuation)
+                let operation = TypedDatabaseOperation(.read, body, continuation)
                 switch work.offer(operation) {
                 case .taken: return
                 case .full: operation.fail(SQLiteError(.queueFull, "too many reads are waiting; try again shortly"))
@@ -93,7 +93,7 @@ private final class Reader: @unchecked Sendable {  // moved to its thread at the
 
     init(_ connection: Connection) { self.connection = connection }
 
-    func run(_ work: WorkQueue<WriteOperation>) {
+    func run(_ work: WorkQueue<DatabaseOperation>) {
         guard let connection else { return }
         while let taken = work.take(limit: 1) {
             for operation in taken { perform(operation, connection) }
@@ -101,7 +101,7 @@ private final class Reader: @unchecked Sendable {  // moved to its thread at the
         self.connection = nil
     }
 
-    private func perform(_ operation: WriteOperation, _ connection: Connection) {
+    private func perform(_ operation: DatabaseOperation, _ connection: Connection) {
         do {
             try connection.beginRead()
             try operation.perform(connection)

@@ -6,7 +6,7 @@ import Threading
 /// The thread keeps it alive until the queue is closed and empty.
 final class WriterThread: @unchecked Sendable {  // `connection` and the WAL marks belong to the thread once it runs
     private let metrics = Lock(WriterMetrics())
-    private let work: WorkQueue<WriteOperation>
+    private let work: WorkQueue<DatabaseOperation>
     private let ending = Lock(Ending())
     private let open: @Sendable () throws -> Connection
     private let afterCommit: @Sendable () -> Void
@@ -52,7 +52,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
 
     // MARK: Callers' side
 
-    func queue(_ operation: WriteOperation) {
+    func queue(_ operation: DatabaseOperation) {
         switch work.offer(operation) {
         case .taken: return
         case .full: operation.fail(SQLiteError(.queueFull, "too many writes are waiting; try again shortly"))
@@ -104,7 +104,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     }
 
     /// Runs the operations in one transaction and answers each, or splits them where they do not go together.
-    private func commit(_ batch: ArraySlice<WriteOperation>, isGuarded: Bool) {
+    private func commit(_ batch: ArraySlice<DatabaseOperation>, isGuarded: Bool) {
         let connection: Connection
         do {
             connection = try current()
@@ -141,7 +141,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
 
     private enum Outcome { case done, failed(any Error), batchSpoilt(any Error) }
 
-    private func perform(_ operation: WriteOperation, _ connection: Connection, isGuarded: Bool) -> Outcome {
+    private func perform(_ operation: DatabaseOperation, _ connection: Connection, isGuarded: Bool) -> Outcome {
         let before = connection.totalChanges
         connection.handle.ranUncounted = false
         do {
@@ -166,7 +166,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     }
 
     /// Keeps what can be kept when the whole transaction is gone (a full disk, a deferred constraint).
-    private func bisect(_ batch: ArraySlice<WriteOperation>, _ error: any Error) {
+    private func bisect(_ batch: ArraySlice<DatabaseOperation>, _ error: any Error) {
         guard batch.count > 1 else {
             for operation in batch { operation.fail(error) }
             return
@@ -177,7 +177,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     }
 
     private func commitFailed(
-        _ batch: ArraySlice<WriteOperation>, _ error: any Error, _ connection: Connection, isGuarded: Bool
+        _ batch: ArraySlice<DatabaseOperation>, _ error: any Error, _ connection: Connection, isGuarded: Bool
     ) {
         // A refusal (a deferred foreign key, another writer) leaves the transaction open: surely nothing was written.
         if connection.isInTransaction, SQLiteError.Code.constraint ~= error || SQLiteError.Code.busy ~= error {
@@ -199,7 +199,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         for operation in batch { operation.fail(unknown) }
     }
 
-    private func answer(_ batch: ArraySlice<WriteOperation>, _ failures: [(index: Int, error: any Error)]) {
+    private func answer(_ batch: ArraySlice<DatabaseOperation>, _ failures: [(index: Int, error: any Error)]) {
         var failures = failures[...]
         for (index, operation) in zip(batch.indices, batch) {
             if let failure = failures.first, failure.index == index {

@@ -1,8 +1,8 @@
-/// One caller's work in a batch: runs on the writer's thread, answers after the commit.
+/// One caller's work: runs on a database thread, and answers when its transaction has ended.
 ///
 /// `perform` may run more than once, when the batch it was part of had to be undone; exactly one of `succeed` and `fail`
 /// ends it.
-class WriteOperation: @unchecked Sendable {  // handed to the writer's thread through the queue, used by it alone
+class DatabaseOperation: @unchecked Sendable {  // handed to the thread through its queue, used by it alone
     enum Kind { case guarded, unguarded, read }
 
     let kind: Kind
@@ -14,10 +14,10 @@ class WriteOperation: @unchecked Sendable {  // handed to the writer's thread th
     func fail(_ error: any Error) {}
 }
 
-/// A write operation with a result.
-final class TypedWriteOperation<Result: Sendable>: WriteOperation, @unchecked Sendable {  // as its superclass
+/// An operation with a result.
+final class TypedDatabaseOperation<Result: Sendable>: DatabaseOperation, @unchecked Sendable {  // as its superclass
     private let body: @Sendable (Connection) throws -> Result
-    // Unsafe only in that nobody counts: the writer ends every operation exactly once.
+    // Unsafe only in that nobody counts: the thread ends every operation exactly once.
     private let continuation: UnsafeContinuation<Result, any Error>
     private var result: Result?
 
