@@ -96,7 +96,7 @@ let package = Package(
             "ChatBridge",
             [
                 "Cards", "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Planner", "Store",
-                "Telemetry",
+                "Telemetry", "Threading",
                 "Vocabulary",
             ]),
         tests(

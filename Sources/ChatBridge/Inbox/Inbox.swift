@@ -1,0 +1,56 @@
+package import Store
+package import Telemetry
+package import Vocabulary
+
+/// Takes messages from all providers: durable when a call returns, and never twice.
+package struct Inbox: Sendable {
+    private let store: Store
+    private let vault: AttachmentVault
+    private let logger: Logger
+    private let metrics: MetricsRegistry
+
+    package init(store: Store, vault: AttachmentVault, logger: Logger, metrics: MetricsRegistry) {
+        self.store = store
+        self.vault = vault
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    /// Takes everything one webhook held, in one transaction.
+    ///
+    /// - Throws: `StoreError` or `ChatBridgeError` of kind `unavailable`: nothing was taken, and the provider has to
+    ///   send it again.
+    @discardableResult
+    package func take(_ batch: InboundBatch) async throws -> TakeInbound.Output {
+        for message in batch.messages {
+            for attachment in message.attachments {
+                guard case .inline(let bytes) = attachment.content else { continue }
+                _ = try await vault.save(bytes)
+            }
+        }
+        let output = try await store.perform(TakeInbound(batch, incarnation: store.incarnation))
+        for (message, id) in zip(batch.messages, output.messages) {
+            metrics.counter(
+                "waggle_inbound_total", help: "Messages that came in, by provider.",
+                ["provider": message.provider.rawValue, "outcome": id == nil ? "duplicate" : "taken"]
+            ).add()
+        }
+        if batch.ignored > 0 {
+            logger.debug("parts of a webhook are no messages", ["count": "\(batch.ignored)"])
+        }
+        return output
+    }
+
+    /// Takes a message of a caller whose token named the principal.
+    ///
+    /// `key` makes it unique: the request's `Idempotency-Key`, or a random text. `conversation` is the provider's name
+    /// of the conversation. Gives the message's id; for one that was taken before, nil.
+    package func take(
+        _ message: DirectMessage, from principal: PrincipalID, provider: Provider, conversation: String, key: String
+    ) async throws -> MessageID? {
+        var inbound = message.inbound(
+            provider, id: "\(principal):\(key)", sender: "", conversation: conversation, sentAt: store.now)
+        inbound.sender = "principal:\(principal)"
+        return try await take(InboundBatch(messages: [inbound])).messages.first ?? nil
+    }
+}

@@ -1,0 +1,80 @@
+import Crypto
+import Orchestrator
+package import Store
+package import Vocabulary
+
+/// Takes everything one webhook held into the inbox, once: messages wait for their conversation's lane, reports move the
+/// messages they are about.
+package struct TakeInbound: StoreOperation {
+    package struct Output: Sendable, Hashable {
+        /// In the order of the batch; nil for one that was taken before.
+        package var messages: [MessageID?]
+        package var statuses: Int
+    }
+
+    let batch: InboundBatch
+    /// Of this database; reports about messages of another one are passed over.
+    let incarnation: String
+
+    package init(_ batch: InboundBatch, incarnation: String) {
+        self.batch = batch
+        self.incarnation = incarnation
+    }
+
+    package func perform(in transaction: WriteTransaction) throws -> Output {
+        var output = Output(messages: [], statuses: 0)
+        for message in batch.messages { output.messages.append(try take(message, transaction)) }
+        for status in batch.statuses where try take(status, transaction) { output.statuses += 1 }
+        return output
+    }
+
+    private func take(_ message: InboundMessage, _ transaction: WriteTransaction) throws -> MessageID? {
+        guard try transaction.markSeen(message.provider, message.providerMessageID) else { return nil }
+        let conversation = try transaction.openConversation(message.provider, message.conversation)
+        // Of what strangers write nothing is kept but that they wrote.
+        let isKnown = try Identity.principal(of: message.sender, in: transaction) != nil
+        let text = message.spans.map(\.text).joined(separator: "\n")
+        let id = try transaction.insertIncoming(
+            conversation: conversation.id, sender: message.sender, providerKey: message.providerMessageID,
+            text: isKnown ? text : "",
+            payload: isKnown ? InboundPayload(message, sha256: HexEncoding.encode).json : nil)
+        guard isKnown else { return id }
+        let data: JSONValue = ["conversation": .string("\(conversation.id)"), "message": .string("\(id)")]
+        try transaction.emit(.messageReceived, data: data.canonical)
+        // The provider's window is open again for what waited for the person to write.
+        try transaction.release(message.provider, message.conversation, postponedTo: OutboundAttempt.never)
+        return id
+    }
+
+    private func take(_ status: DeliveryStatus, _ transaction: WriteTransaction) throws -> Bool {
+        var rows = try transaction.outbounds(providerKey: status.providerMessageID)
+        if rows.isEmpty, let opaque = status.opaqueID, opaque.hasPrefix("\(incarnation).") {
+            rows = try transaction.outbounds(providerKey: opaque)
+            // A send of unknown outcome: the report is the answer that was missing.
+            if rows.isEmpty, let id = OutboundID(opaque.dropFirst(incarnation.count + 1)),
+                let row = try transaction.outbound(id)
+            {
+                rows = [row]
+            }
+        }
+        for row in rows where row.provider == status.provider {
+            var next = OutboundAttempt(row, queuedAt: row.updatedAt)
+                .decide(.reported(status.state, errorCode: status.errorCode), now: transaction.now).applied(to: row)
+            next.providerKey = status.providerMessageID
+            _ = try transaction.update(next, expecting: row.state)
+        }
+        return !rows.isEmpty
+    }
+}
+
+/// Forgets message ids after their time; a few at once, so that it never holds up the inbox.
+package struct ForgetSeen: StoreOperation {
+    /// Meta repeats webhooks for up to 7 days.
+    package static let retention = Duration.seconds(8 * 86_400)
+
+    package init() {}
+
+    package func perform(in transaction: WriteTransaction) throws {
+        try transaction.forgetSeen(before: transaction.now - ForgetSeen.retention, limit: 1_000)
+    }
+}
