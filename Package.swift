@@ -103,6 +103,7 @@ let package = Package(
             of: "ChatBridge",
             [
                 "Cards", "Crypto", "HTTPClient", "HTTPServer", "Intent", "Orchestrator", "Store", "Subprocess",
+                "Telemetry", "Threading",
                 "Vocabulary",
             ]),
         part(

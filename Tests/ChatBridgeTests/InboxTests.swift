@@ -1,0 +1,159 @@
+import Crypto
+import HTTPClient
+import Store
+import Testing
+import Threading
+import Vocabulary
+
+@testable import ChatBridge
+
+@Suite(.timeLimit(.minutes(1)))
+struct InboxTests {
+    private static func message(_ id: String, from: String = BridgeFixture.person, _ text: String = "status")
+        -> InboundMessage
+    {
+        InboundMessage(
+            provider: .whatsapp, providerMessageID: id, conversation: from, sender: "whatsapp:\(from)",
+            sentAt: Timestamp(milliseconds: 1), spans: [Span(text, .typed)])
+    }
+
+    private static func webhook() throws -> WhatsAppWebhook {
+        try #require(
+            WhatsAppWebhook(
+                appSecret: Secret(WhatsAppStandIn.appSecret), verifyToken: Secret("hook-token"),
+                phoneNumberID: WhatsAppStandIn.phoneNumberID))
+    }
+
+    private static func waiting(_ fixture: BridgeFixture) async throws -> [MessageRecord] {
+        try await fixture.store.read { transaction in
+            try transaction.waitingConversations(limit: 10).flatMap {
+                try transaction.waitingMessages(of: $0.conversation, limit: 100)
+            }
+        }
+    }
+
+    @Test func `a message is taken once, however often it comes`() async throws {
+        let fixture = try await BridgeFixture()
+        let batch = InboundBatch(messages: [Self.message("a"), Self.message("b"), Self.message("a")])
+        let first = try await fixture.inbox.take(batch)
+        #expect(first.messages.map { $0 != nil } == [true, true, false])
+        let second = try await fixture.inbox.take(batch)
+        #expect(second.messages == [nil, nil, nil])
+        let waiting = try await Self.waiting(fixture)
+        #expect(waiting.map(\.providerKey) == ["a", "b"])
+        #expect(waiting.map(\.text) == ["status", "status"])
+    }
+
+    @Test func `copies that come at the same time are one message`() async throws {
+        let fixture = try await BridgeFixture()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask { _ = try await fixture.inbox.take(InboundBatch(messages: [Self.message("a")])) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await Self.waiting(fixture).count == 1)
+    }
+
+    @Test func `of strangers no text is kept`() async throws {
+        let fixture = try await BridgeFixture()
+        _ = try await fixture.inbox.take(InboundBatch(messages: [Self.message("a", from: "4917012345", "secret")]))
+        let waiting = try await Self.waiting(fixture)
+        #expect(waiting.map(\.text) == [""])
+        #expect(waiting.first?.payload == nil)
+    }
+
+    @Test func `ids are forgotten after eight days and not before`() async throws {
+        let start = Timestamp(milliseconds: 1_700_000_000_000)
+        let clock = Lock(start)
+        let fixture = try await BridgeFixture(clock: { clock.withLock { $0 } })
+        let batch = InboundBatch(messages: [Self.message("a")])
+        _ = try await fixture.inbox.take(batch)
+        clock.withLock { $0 = start + .seconds(8 * 86_400 - 1) }
+        try await fixture.store.perform(ForgetSeen())
+        #expect(try await fixture.inbox.take(batch).messages == [nil])
+        clock.withLock { $0 = start + .seconds(8 * 86_400 + 1) }
+        try await fixture.store.perform(ForgetSeen())
+        #expect(try await fixture.inbox.take(batch).messages != [nil])
+    }
+
+    @Test func `a signed webhook is stored before it is answered`() async throws {
+        let fixture = try await BridgeFixture()
+        try await fixture.serving(whatsapp: Self.webhook()) { port in
+            try await WhatsAppStandIn.with(webhook: "http://127.0.0.1:\(port)/webhooks/whatsapp") { standIn in
+                let said = try await standIn.control(
+                    "say", ["from": .string(BridgeFixture.person), "text": "pause shop", "id": "wamid.7"])
+                #expect(said["status"] == 200)
+                #expect(try await Self.waiting(fixture).map(\.text) == ["pause shop"])
+                let copy = try await standIn.control(
+                    "say", ["from": .string(BridgeFixture.person), "text": "pause shop", "id": "wamid.7"])
+                #expect(copy["status"] == 200)
+                #expect(try await Self.waiting(fixture).count == 1)
+                for forged: JSONValue in [
+                    ["raw": "{}", "signature": "sha256=00"], ["raw": "{}", "unsigned": true],
+                    ["raw": "{}", "signature": ""],
+                ] where forged["signature"] != "" || forged["unsigned"] != nil {
+                    #expect(try await standIn.control("webhook", forged)["status"] == 401)
+                }
+                #expect(try await standIn.control("webhook", ["raw": "no json"])["status"] == 200)
+                #expect(try await Self.waiting(fixture).count == 1)
+            }
+        }
+    }
+
+    @Test func `the handshake, and nothing where nothing is set up`() async throws {
+        let fixture = try await BridgeFixture()
+        let client = HTTPClient()
+        try await fixture.serving(whatsapp: Self.webhook()) { port in
+            let base = "http://127.0.0.1:\(port)/webhooks"
+            let query = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token="
+            let good = try await client.send(HTTPClientRequest(url: "\(base)/whatsapp?\(query)hook-token"))
+            #expect(good.status == 200)
+            #expect(good.body == Array("1158201444".utf8))
+            #expect(try await client.send(HTTPClientRequest(url: "\(base)/whatsapp?\(query)wrong")).status == 403)
+            #expect(
+                try await client.send(HTTPClientRequest(method: "POST", url: "\(base)/standard", body: [])).status
+                    == 404)
+        }
+    }
+
+    @Test func `a Standard Webhook with a document`() async throws {
+        let fixture = try await BridgeFixture()
+        let key = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+        let signer = try #require(StandardWebhookSigner(secret: Secret(key)))
+        let client = HTTPClient()
+        let body = Array(
+            #"{"type":"command.text","data":{"sender":"u1","text":"build this","attachments":[{"name":"prd.md","data":"IyBQUkQ="}]}}"#
+                .utf8)
+        try await fixture.serving(standard: StandardWebhook(secret: Secret(key))) { port in
+            let url = "http://127.0.0.1:\(port)/webhooks/standard"
+            let headers = signer.headers(id: "msg_1", body: body, now: fixture.store.now)
+            let response = try await client.send(
+                HTTPClientRequest(method: "POST", url: url, headers: headers, body: body))
+            #expect(response.status == 200)
+            let forged = try await client.send(
+                HTTPClientRequest(method: "POST", url: url, headers: headers, body: body + [0x20]))
+            #expect(forged.status == 401)
+            let bad = Array(#"{"type":"command.text","data":{"sender":"u1"}}"#.utf8)
+            let refused = try await client.send(
+                HTTPClientRequest(
+                    method: "POST", url: url, headers: signer.headers(id: "msg_2", body: bad, now: fixture.store.now),
+                    body: bad))
+            #expect(refused.status == 400)
+        }
+        let record = try #require(try await Self.waiting(fixture).first)
+        let payload = try #require(InboundPayload(json: record.payload))
+        #expect(payload.commandText == "build this")
+        let digest = try #require(payload.attachments.first?.sha256)
+        #expect(try await fixture.vault.load(digest) == Array("# PRD".utf8))
+        await fixture.vault.remove(digest)
+        await #expect(throws: ChatBridgeError.self) { try await fixture.vault.load(digest) }
+    }
+
+    @Test func `attachments have names that stay in their folder`() async throws {
+        let fixture = try await BridgeFixture()
+        for name in ["../../etc/passwd", "", String(repeating: "g", count: 64), "a/b"] {
+            await #expect(throws: ChatBridgeError.self) { try await fixture.vault.load(name) }
+        }
+    }
+}
