@@ -84,6 +84,7 @@ extension Connection {
         guard let request, let route else { return }
         self.request = nil
         chunks = nil
+        head.headers = HTTPHeaders()  // the request has them; a connection that waits should hold little
         phase = .handling
         deadline = .max
         switch route.action {

@@ -17,7 +17,7 @@ extension Connection {
         task = nil
         releaseBody()
         if loop.isDraining { keepsAlive = false }
-        let hasBody = head.method != "HEAD" && response.status != 204 && response.status != 304
+        let hasBody = head.method != "HEAD" && response.mayHaveBody
         putHead(response)
         switch response.body {
         case .bytes(let bytes):
@@ -42,10 +42,8 @@ extension Connection {
         }
         isChunkedOutput = false
         switch response.body {
-        case .bytes(let bytes):
-            if response.status >= 200, response.status != 204, response.status != 304 {
-                put("content-length: \(bytes.count)\r\n")
-            }
+        case _ where !response.mayHaveBody: break
+        case .bytes(let bytes): put("content-length: \(bytes.count)\r\n")
         case .stream:
             // An HTTP/1.0 peer knows no chunks: the end of the connection ends the body.
             if head.minorVersion == 0 { keepsAlive = false }

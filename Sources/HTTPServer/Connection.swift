@@ -24,7 +24,7 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
     let descriptor: Int32
     let tag: UInt64
     let peer: String
-    unowned let loop: EventLoop
+    let loop: EventLoop
 
     var phase = Phase.head
     var deadline: UInt64 = .max {
@@ -48,8 +48,9 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
     var isChunkedOutput = false
     var webSocket: WebSocketState?
 
-    // Input: bytes that were received and not used. Empty while idle.
+    // Input: bytes from `used` on were received and not used. Empty while idle.
     private var input: [UInt8] = []
+    private var used = 0
     private var isReadable = true
     private var isConsuming = false
     private(set) var hasPeerClosed = false
@@ -134,6 +135,8 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
             isConsuming = false
             if used < count, phase != .closed { input.append(contentsOf: fresh[used...]) }
         } else {
+            input.removeFirst(used)
+            used = 0
             input.append(contentsOf: fresh)
             consumeInput()
         }
@@ -142,14 +145,13 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
 
     private func consumeInput() {
         // Moved out so that nothing else can reach the bytes while they are read.
-        var bytes = input
+        let bytes = input
         input = []
         isConsuming = true
-        let used = consume(bytes.span)
+        let count = consume(bytes.span.extracting(used..<bytes.count))
+        used += count
         isConsuming = false
-        guard phase != .closed, used < bytes.count else { return }
-        if used > 0 { bytes.removeFirst(used) }
-        input = bytes
+        if phase != .closed, used < bytes.count { input = bytes } else { used = 0 }
     }
 
     /// Uses what it can of `bytes` and returns how many bytes that was.
@@ -319,5 +321,6 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
         roomWaiters = []
         for waiter in waiters { waiter.resume(throwing: CancellationError()) }
         webSocket?.end()
+        webSocket = nil
     }
 }

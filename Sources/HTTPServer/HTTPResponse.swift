@@ -53,6 +53,9 @@ package struct HTTPResponse: Sendable {
             status: status, headers: ["content-type": "application/problem+json"], body: .bytes(Array(json.utf8)))
     }
 
+    /// Whether a response of this status can carry a body (RFC 9110 §6.4.1).
+    var mayHaveBody: Bool { status >= 200 && status != 204 && status != 304 }
+
     private static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

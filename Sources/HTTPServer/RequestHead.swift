@@ -59,10 +59,6 @@ struct RequestHead {
 
     /// The members of a comma-separated list, in lower case.
     static func list(_ value: String) -> [String] {
-        value.lowercased().split(separator: ",").map { member in
-            String(
-                decoding: member.utf8.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed(), as: UTF8.self
-            )
-        }
+        value.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
     }
 }

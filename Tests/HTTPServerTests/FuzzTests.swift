@@ -117,6 +117,6 @@ import Testing
         let count = [0, 1, 5, 125, 126, 300, 65_535, 65_536].randomElement(using: &generator) ?? 0
         let payload = [UInt8](repeating: UInt8.random(in: 0...255, using: &generator), count: count)
         let opcode = [1, 2, 0, 8, 9, 10, UInt8.random(in: 0...15, using: &generator)].randomElement(using: &generator)
-        return WebSocketClient.encode(opcode ?? 1, payload, isFinal: generator.next() % 3 > 0)
+        return WebSocketClient.encode(opcode ?? 1, payload, isFinal: generator.next() % 3 > 0, key: [0, 0, 0, 0])
     }
 }

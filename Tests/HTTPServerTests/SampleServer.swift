@@ -53,6 +53,7 @@ struct SampleServer: Sendable {
         let reports = Reports()
         var configuration = HTTPServerConfiguration(host: host, port: 0, loops: loops, log: { reports.add($0) })
         configuration.deadlines.linger = .milliseconds(500)
+        configuration.slowTurn = .seconds(60)
         configure(&configuration)
         var table = sampleRoutes(reports)
         routes(&table)

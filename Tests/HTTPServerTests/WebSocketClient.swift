@@ -32,7 +32,8 @@ struct WebSocketClient {
     }
 
     static func encode(
-        _ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, isMasked: Bool = true, reserved: UInt8 = 0
+        _ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, isMasked: Bool = true, reserved: UInt8 = 0,
+        key: [UInt8] = [0x11, 0x22, 0x33, 0x44]
     ) -> [UInt8] {
         let mask: UInt8 = isMasked ? 0x80 : 0
         var frame = [(isFinal ? 0x80 : 0) | reserved << 4 | opcode]
@@ -44,7 +45,7 @@ struct WebSocketClient {
             for shift in stride(from: 56, through: 0, by: -8) { frame.append(UInt8(payload.count >> shift & 255)) }
         }
         guard isMasked else { return frame + payload }
-        let key: [UInt8] = [0x11, 0x22, 0x33, 0x44]
+        if key == [0, 0, 0, 0] { return frame + key + payload }
         return frame + key + payload.enumerated().map { $1 ^ key[$0 & 3] }
     }
 
