@@ -81,7 +81,7 @@ let package = Package(
             ]),
         tests(of: "Orchestrator", ["AgentProtocol", "Git", "Planner", "Store", "Vocabulary"]),
         part("Planner", ["Crypto", "LanguageModel", "Subprocess", "Vocabulary"]),
-        tests(of: "Planner", ["LanguageModel", "Vocabulary"]),
+        tests(of: "Planner", ["LanguageModel", "Subprocess", "Threading", "Vocabulary"]),
         part("Store", ["Crypto", "SQLite", "Threading", "Vocabulary"]),
         tests(of: "Store", ["SQLite", "Vocabulary"]),
         part(

@@ -21,6 +21,7 @@ struct DependencyList {
     func read(_ text: String) -> Reading {
         let text = PlainText.trimmed(PlainText.unmarked(text))
         if DependencyList.isNone(text) { return .tasks([]) }
+        guard text.utf8.count <= PlanLimits.line else { return .unknown([PlainText.shortened(text, to: 60)]) }
         if let whole = single(text) { return .tasks(whole) }
         var found: [Int] = []
         var unknown: [String] = []

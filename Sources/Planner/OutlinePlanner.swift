@@ -6,6 +6,8 @@ struct OutlinePlanner {
         /// There is no `Tasks` section, or nothing under it says what to run or check.
         case absent([PlanProblem])
         case plan(Plan)
+        /// Its tasks stand, and a language model has to write the acceptance commands of some.
+        case incomplete(Plan)
         case refused([PlanProblem])
     }
 
@@ -32,6 +34,9 @@ struct OutlinePlanner {
         }
         let plan = planner.plan(titled: outline.title ?? "Plan")
         if planner.problems.isEmpty { return .plan(plan) }
+        if context.builder != nil, !plan.tasks.isEmpty, planner.problems.allSatisfy(\.needsModel) {
+            return .incomplete(plan)
+        }
         let problems = planner.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
         return reader.hasScripts ? .refused(problems) : .absent(problems)
     }
@@ -47,7 +52,7 @@ struct OutlinePlanner {
 
     private mutating func plan(titled title: String) -> Plan {
         if drafts.count > PlanLimits.tasks {
-            refuse(drafts[PlanLimits.tasks].line, "there are \(drafts.count) tasks; \(PlanLimits.tasks) is the most.")
+            refuse(drafts[PlanLimits.tasks].line, "there are more than \(PlanLimits.tasks) tasks; split the PRD.")
             drafts = Array(drafts.prefix(PlanLimits.tasks))
         }
         let labels = number()
@@ -58,7 +63,8 @@ struct OutlinePlanner {
             title: OutlinePlanner.planTitle(title), requirements: requirements, tasks: tasks,
             forecast: Forecast(cost: .zero, seconds: 0), planner: "outline", notes: notes)
         if problems.isEmpty {
-            problems = PlanValidator.problems(in: plan, executors: [.shell, .builtin], isStrict: false)
+            problems = PlanValidator.problems(
+                in: plan, executors: [.shell, .builtin], requiresCoverage: false, modelTasks: [])
             plan = PlanValidator.reduced(plan)
             plan.notes += PlanValidator.notes(on: plan)
         }
@@ -121,7 +127,7 @@ struct OutlinePlanner {
                     let phrase = PlainText.shortened(phrases.joined(separator: "”, “"), to: 120)
                     refuse(
                         mention.line,
-                        "\(name(index)) depends on “\(phrase)”, which is no task here; "
+                        "\(name(index)) depends on “\(phrase)”, which is not exactly one task here; "
                             + "write the number or the exact title of one.")
                 }
             }
@@ -177,16 +183,16 @@ struct OutlinePlanner {
                 "\(name(index)) has no `sh check` block; add one that fails before the work and passes after it." + hint
             )
         case (false, true):
-            let lack = context.model == nil ? ", and \(model) write them" : ""
+            let lack = context.builder == nil ? ", and \(model) write them" : ""
             refuse(
                 draft.line, "\(name(index)) has neither a `sh run` nor a `sh check` block\(lack); add both." + hint,
                 needsModel: true)
         case (false, false):
             if context.builder == nil {
+                let lack = context.model == nil ? "\(model) do the work" : "no executor is set that could do the work"
                 refuse(
                     draft.line,
-                    "\(name(index)) has no `sh run` block, and \(model) do the work; "
-                        + "add one, or set up a model." + hint, needsModel: context.model == nil)
+                    "\(name(index)) has no `sh run` block, and \(lack); add one, or set WAGGLE_EXECUTOR." + hint)
             }
         }
     }

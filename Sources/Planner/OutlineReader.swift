@@ -91,6 +91,11 @@ struct OutlineReader {
 
     private mutating func begin(_ text: String, number: Int?, line: Int) {
         openList = nil
+        guard tasks.count <= PlanLimits.tasks else { return }
+        guard text.utf8.count <= PlanLimits.line else {
+            problems.append(PlanProblem(line: line, "a task's title is longer than \(PlanLimits.line) bytes."))
+            return
+        }
         let parts = TitleLine(text)
         var task = OutlineTask(line: line, label: parts.label ?? number.map { "\($0)" }, title: parts.title)
         if let dependency = parts.dependency {
@@ -205,6 +210,10 @@ struct OutlineReader {
 
     private mutating func apply(_ key: TaskAttribute.Key, _ value: String, line: Int) {
         let last = tasks.count - 1
+        guard value.utf8.count <= PlanLimits.line else {
+            problems.append(PlanProblem(line: line, "the line is longer than \(PlanLimits.line) bytes."))
+            return
+        }
         let word = PlainText.folded(value)
         func refuse(_ what: String, _ allowed: [String]) {
             problems.append(

@@ -11,7 +11,19 @@ enum PlainText {
 
     /// Without the marks of strong text and code.
     static func unmarked(_ text: String) -> String {
-        trimmed(text.replacing("**", with: "").filter { $0 != "`" })
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var wasStar = false
+        for byte in text.utf8 where byte != 0x60 {
+            if byte == 0x2A, wasStar {
+                bytes.removeLast()
+                wasStar = false
+            } else {
+                bytes.append(byte)
+                wasStar = byte == 0x2A
+            }
+        }
+        return trimmed(String(decoding: bytes, as: UTF8.self))
     }
 
     /// Lower case, single spaces, no marks and no final full stop: how titles and sections are compared.

@@ -12,6 +12,8 @@ package enum PlanLimits {
     package static let checks = 20
     package static let files = 100
     package static let requirements = 400
+    /// Bytes of a title or an attribute as written.
+    static let line = 4_096
     /// Problems told at once.
     package static let problems = 20
 

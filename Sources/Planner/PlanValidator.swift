@@ -9,14 +9,20 @@ package struct PlanValidator {
 
     /// Everything that is wrong with `plan`, twenty problems at most; empty for a plan that may be shown.
     ///
-    /// - Parameter isStrict: also what only a model is held to: every requirement covered, no command that can only
-    ///   succeed.
-    package static func problems(in plan: Plan, executors: Set<Executor>, isStrict: Bool) -> [PlanProblem] {
+    /// - Parameters:
+    ///   - executors: those a task may name.
+    ///   - requiresCoverage: every requirement has to be covered by a task.
+    ///   - modelTasks: numbers of tasks whose acceptance commands a model wrote: one that can only succeed is a problem.
+    package static func problems(
+        in plan: Plan, executors: Set<Executor>, requiresCoverage: Bool, modelTasks: Set<Int>
+    ) -> [PlanProblem] {
         var validator = PlanValidator(plan)
         validator.checkShape()
-        for task in plan.tasks { validator.check(task, executors: executors, isStrict: isStrict) }
+        for task in plan.tasks {
+            validator.check(task, executors: executors, isStrict: modelTasks.contains(task.number))
+        }
         if validator.problems.isEmpty { validator.checkGraph() }
-        if isStrict { validator.checkCoverage() }
+        if requiresCoverage { validator.checkCoverage() }
         return Array(validator.problems.prefix(PlanLimits.problems))
     }
 
@@ -32,15 +38,19 @@ package struct PlanValidator {
         return plan
     }
 
-    /// Remarks for the plan card: tasks that may run at the same time and name the same files.
+    /// Remarks for the plan card: commands that can only succeed, tasks that may run at once and name the same files.
     package static func notes(on plan: Plan) -> [String] {
         let ancestors = PlanGraph(plan.tasks).ancestors
-        var notes: [String] = []
+        let paths = plan.tasks.map { Set($0.files.map(normalized)) }
+        let folders = paths.map { Set($0.flatMap(pathAndFolders)) }
+        var notes = plan.tasks.filter { $0.checks.contains(where: ScriptText.isTrivial) }
+            .map { "Task \($0.number) has a check that succeeds whatever was done." }
         for (second, task) in plan.tasks.enumerated() where !task.files.isEmpty {
             for (first, other) in plan.tasks[..<second].enumerated()
             where !ancestors[second].contains(first) && !ancestors[first].contains(second) {
-                guard let shared = task.files.first(where: { path in other.files.contains { overlap($0, path) } })
-                else { continue }
+                let shared =
+                    paths[second].intersection(folders[first]).union(paths[first].intersection(folders[second]))
+                guard let shared = shared.min() else { continue }
                 notes.append(
                     "Tasks \(other.number) and \(task.number) may run at the same time and both name \(shared).")
             }
@@ -48,10 +58,13 @@ package struct PlanValidator {
         return Array(notes.prefix(PlanLimits.problems))
     }
 
-    private static func overlap(_ first: String, _ second: String) -> Bool {
-        func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
-        let (first, second) = (parts(first), parts(second))
-        return first.starts(with: second) || second.starts(with: first)
+    private static func normalized(_ path: String) -> String {
+        path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
+    private static func pathAndFolders(_ path: String) -> [String] {
+        let parts = path.split(separator: "/")
+        return parts.indices.map { parts[...$0].joined(separator: "/") }
     }
 
     private mutating func refuse(_ message: String) { problems.append(PlanProblem(message)) }

@@ -1,29 +1,61 @@
+package import LanguageModel
 package import Vocabulary
 
 /// Turns a PRD into a plan: as it stands where it is a structured one, with a language model otherwise.
 package struct Planner: Sendable {
-    package init() {}
+    private let prompts: PromptLibrary?
+
+    /// - Parameter prompts: nil for those of the executable.
+    package init(prompts: PromptLibrary? = nil) { self.prompts = prompts }
 
     /// Plans `document` (Markdown or plain text) and runs nothing of it.
     ///
-    /// The plan is valid (`PlanValidator`), reduced and carries its forecast.
+    /// A `Tasks` section is taken as it stands; a model adds what its tasks lack, or plans the document where there is no
+    /// such section. With `feedback` the model changes `previous`. The plan is valid (`PlanValidator`), its scripts are
+    /// well-formed, its dependencies reduced, and it carries its forecast.
     /// - Throws: `PlanningError` where there is no plan to be had, what the model throws, or `CancellationError`.
     package func plan(_ document: String, context: PlanningContext) async throws -> Plan {
+        guard document.utf8.count <= DocumentIntake.textLimit else {
+            throw PlanningError.document("The document holds more than 1 MB of text. Split it into several PRDs.")
+        }
         let outline = MarkdownOutline(document)
         let requirements = RequirementExtractor.requirements(in: outline)
         let forecast = PlanForecast(agents: context.agents, cost: context.cost)
         if context.feedback != nil {
-            throw PlanningError.refused([
-                PlanProblem("changing a plan by words needs a language model; change the PRD and send it again.")
-            ])
+            guard context.model != nil else {
+                throw PlanningError.refused([
+                    PlanProblem("changing a plan by words needs a language model; change the PRD and send it again.")
+                ])
+            }
+            return forecast.applied(to: try await modelPlan(document, requirements, context, skeleton: nil))
         }
         switch OutlinePlanner.plan(outline, requirements: requirements, context: context) {
-        case .plan(let plan): return forecast.applied(to: plan)
-        case .refused(let problems): throw PlanningError.refused(Array(problems.prefix(PlanLimits.problems)))
+        case .plan(let plan):
+            let problems = try await ShellSyntax.problems(in: plan)
+            guard problems.isEmpty else { throw Planner.refusal(problems) }
+            return forecast.applied(to: plan)
+        case .incomplete(let plan):
+            return forecast.applied(to: try await modelPlan(document, requirements, context, skeleton: plan))
+        case .refused(let problems): throw Planner.refusal(problems)
         case .absent(let problems):
-            throw PlanningError.refused(
-                problems.isEmpty ? [Planner.lacksTasks] : Array(problems.prefix(PlanLimits.problems)))
+            guard context.model != nil else {
+                throw Planner.refusal(problems.isEmpty ? [Planner.lacksTasks] : problems)
+            }
+            return forecast.applied(to: try await modelPlan(document, requirements, context, skeleton: nil))
         }
+    }
+
+    private func modelPlan(
+        _ document: String, _ requirements: [Requirement], _ context: PlanningContext, skeleton: Plan?
+    ) async throws -> Plan {
+        let library = if let prompts { prompts } else { try PromptLibrary() }
+        return try await ModelPlanner(
+            context, prompts: library, document: document, requirements: requirements, skeleton: skeleton
+        ).plan()
+    }
+
+    private static func refusal(_ problems: [PlanProblem]) -> PlanningError {
+        .refused(Array(problems.prefix(PlanLimits.problems)))
     }
 
     static let lacksTasks = PlanProblem(

@@ -1,3 +1,4 @@
+import Crypto
 package import Vocabulary
 
 /// Finds the statements of a PRD that the work has to satisfy.
@@ -8,6 +9,8 @@ package struct RequirementExtractor {
     private var found: [Statement] = []
     private var prose: [Statement] = []
     private var path: [(level: Int, text: String)] = []
+    /// The headings say that what follows is no requirement.
+    private var isExplaining = false
     private var paragraph: (text: String, line: Int)?
     private var item: (text: String, line: Int, indent: Int)?
     private var tableRow: (text: String, line: Int)?
@@ -17,6 +20,7 @@ package struct RequirementExtractor {
         var line: Int
         var label: String?
         var section: String
+        var isSentence = false
     }
 
     /// The requirements in the order of their lines; an id is the statement's own number, or the slug of its headings,
@@ -24,10 +28,18 @@ package struct RequirementExtractor {
     package static func requirements(in outline: MarkdownOutline) -> [Requirement] {
         var extractor = RequirementExtractor()
         let sections = OutlineReader.sections(of: outline)
-        for element in outline.elements where !sections.contains(where: { $0.holds(element.line) }) {
+        var tasks = sections[...]
+        for element in outline.elements {
+            while let section = tasks.first, section.ends(before: element.line) { tasks.removeFirst() }
+            if let section = tasks.first, element.line >= section.line { continue }
+            if extractor.found.count > PlanLimits.requirements { break }
             extractor.read(element)
         }
         extractor.close()
+        if extractor.found.contains(where: { !$0.section.isEmpty }) {
+            // What stands above the first section introduces the document.
+            extractor.found.removeAll { $0.isSentence && $0.section.isEmpty }
+        }
         if extractor.found.isEmpty {
             extractor.found = sections.flatMap { section in
                 OutlineReader(section).tasks.filter { !$0.title.isEmpty }
@@ -57,7 +69,8 @@ package struct RequirementExtractor {
         case .heading(let level, let text):
             close()
             path.removeAll { $0.level >= level }
-            path.append((level, text))
+            path.append((level, PlainText.shortened(text, to: PlanLimits.title)))
+            isExplaining = path.contains { RequirementExtractor.explains($0.text) }
             if !isExplaining, let (label, statement) = RequirementLabel.read(text) {
                 add(statement.isEmpty ? text : statement, element.line, label: label)
             }
@@ -68,10 +81,10 @@ package struct RequirementExtractor {
         case .text(_, let text):
             if text.hasPrefix("|") {
                 readRow(text, element.line)
-            } else if let current = item {
-                item = (current.text + " " + text, current.line, current.indent)
-            } else if let current = paragraph {
-                paragraph = (current.text + " " + text, current.line)
+            } else if item != nil {
+                item?.text.append(" " + text)
+            } else if paragraph != nil {
+                paragraph?.text.append(" " + text)
             } else {
                 close()
                 paragraph = (text, element.line)
@@ -94,7 +107,8 @@ package struct RequirementExtractor {
         if let item { addItem(item.text, item.line) }
         if let tableRow {
             let cells = tableRow.text.split(separator: "|", maxSplits: 1).map { PlainText.trimmed($0) }
-            if cells.count == 2, let (label, rest) = RequirementLabel.read(cells[0] + ":"), rest.isEmpty {
+            if !isExplaining, cells.count == 2, let (label, rest) = RequirementLabel.read(cells[0] + ":"), rest.isEmpty
+            {
                 add(cells[1], tableRow.line, label: label)
             } else {
                 addItem(tableRow.text, tableRow.line)
@@ -119,6 +133,7 @@ package struct RequirementExtractor {
         prose.append(Statement(text: PlainText.unmarked(text), line: line, label: nil, section: section))
         for sentence in RequirementExtractor.sentences(of: text) where RequirementExtractor.isModal(sentence) {
             add(sentence, line, label: nil)
+            found[found.count - 1].isSentence = true
         }
     }
 
@@ -130,11 +145,9 @@ package struct RequirementExtractor {
 
     private var section: String { path.filter { $0.level > 1 }.map(\.text).joined(separator: " ") }
 
-    private var isExplaining: Bool {
-        path.contains { heading in
-            let name = PlainText.folded(heading.text).drop { PlainText.isDigit($0) || ".) ".contains($0) }
-            return RequirementExtractor.explaining.contains { name == $0 || name.hasPrefix($0 + " ") }
-        }
+    private static func explains(_ heading: String) -> Bool {
+        let name = PlainText.folded(heading).drop { PlainText.isDigit($0) || ".) ".contains($0) }
+        return explaining.contains { name == $0 || name.hasPrefix($0 + " ") }
     }
 
     private static let explaining = [
@@ -185,16 +198,9 @@ package struct RequirementExtractor {
         return slug.isEmpty ? "text" : slug
     }
 
-    private static func shortHash(of text: String) -> String {
-        var hash: UInt32 = 2_166_136_261
-        for byte in text.utf8 { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        let digits = String(hash & 0xFFFFFF, radix: 16)
-        return String(repeating: "0", count: 6 - digits.utf8.count) + digits
-    }
+    private static func shortHash(of text: String) -> String { String(SHA256.hex(text).prefix(6)) }
 }
 
 extension OutlineReader.Section {
-    fileprivate func holds(_ line: Int) -> Bool {
-        line >= self.line && line <= elements.last?.line ?? self.line
-    }
+    fileprivate func ends(before line: Int) -> Bool { line > elements.last?.line ?? self.line }
 }
