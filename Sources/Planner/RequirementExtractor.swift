@@ -132,15 +132,14 @@ package struct RequirementExtractor {
         }
         prose.append(Statement(text: PlainText.unmarked(text), line: line, label: nil, section: section))
         for sentence in RequirementExtractor.sentences(of: text) where RequirementExtractor.isModal(sentence) {
-            add(sentence, line, label: nil)
-            found[found.count - 1].isSentence = true
+            add(sentence, line, label: nil, isSentence: true)
         }
     }
 
-    private mutating func add(_ text: String, _ line: Int, label: String?) {
+    private mutating func add(_ text: String, _ line: Int, label: String?, isSentence: Bool = false) {
         let text = PlainText.unmarked(text)
         guard !text.isEmpty else { return }
-        found.append(Statement(text: text, line: line, label: label, section: section))
+        found.append(Statement(text: text, line: line, label: label, section: section, isSentence: isSentence))
     }
 
     private var section: String { path.filter { $0.level > 1 }.map(\.text).joined(separator: " ") }
