@@ -71,7 +71,7 @@ let package = Package(
         part(
             "LanguageModel", ["Crypto", "HTTPClient", "Telemetry", "Threading", "Vocabulary"],
             resources: [.embedInCode("EmbeddedPrompts")]),
-        tests(of: "LanguageModel", ["HTTPClient", "HTTPServer", "Vocabulary"]),
+        tests(of: "LanguageModel", ["Crypto", "HTTPClient", "Threading", "Vocabulary"]),
         part(
             "Orchestrator",
             [

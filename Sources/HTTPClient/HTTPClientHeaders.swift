@@ -3,6 +3,11 @@ package struct HTTPClientHeaders: Hashable, Sendable {
     package struct Field: Hashable, Sendable {
         package var name: String
         package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package var fields: [Field] = []

@@ -57,7 +57,8 @@ package struct ModelEndpoint: Sendable {
         if url.firstRange(of: "://") == nil { url = "http://" + (url.hasPrefix(":") ? "127.0.0.1" : "") + url }
         if host(of: url) == "0.0.0.0" { url.replace("0.0.0.0", with: "127.0.0.1", maxReplacements: 1) }
         let authority = url.split(separator: "/").dropFirst().first ?? ""
-        if authority.split(separator: "]").last?.contains(":") != true, url.hasPrefix("http://") { url += ":11434" }
+        let hasPort = authority[(authority.lastIndex(of: "]") ?? authority.startIndex)...].contains(":")
+        if !hasPort, url.hasPrefix("http://") { url += ":11434" }
         return ModelEndpoint(
             name: "ollama", kind: .openAICompatible, baseURL: url + "/v1", key: nil, keyName: "OLLAMA_HOST",
             stallTimeout: .seconds(600))

@@ -28,8 +28,10 @@ package struct ModelPriceTable: Sendable {
                 + "and output: WAGGLE_MODEL_PRICES=\"\(model.prefix(100))=3/15\".")
     }
 
-    /// Reads prices as settings spell them: `name=input/output` or `name=input/cached input/output` in dollars per million
-    /// tokens, separated by commas. Without a price of its own, cached input costs as much as input.
+    /// Reads prices as settings spell them, entries separated by commas.
+    ///
+    /// An entry is `name=input/output` or `name=input/cached input/output`, in dollars per million tokens. Without a price
+    /// of its own, cached input costs as much as input.
     package static func parse(_ text: String) throws(LanguageModelError) -> [String: ModelPrice] {
         var prices: [String: ModelPrice] = [:]
         for entry in text.split(separator: ",") {
