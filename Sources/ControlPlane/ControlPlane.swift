@@ -1,0 +1,70 @@
+package import HTTPServer
+package import Orchestrator
+package import Store
+package import Telemetry
+package import Vocabulary
+package import ChatBridge
+package import LanguageModel
+
+/// The HTTP side of Waggle: decode, call a service, encode.
+package struct ControlPlane: Sendable {
+    let store: Store
+    let desk: AgentDesk
+    let gatekeeper: Gatekeeper
+    let settings: OrchestratorSettings
+    let metrics: MetricsRegistry
+    let logger: Logger
+    let health: @Sendable () async -> Health
+    /// Takes a message of the page, the terminal or a program into the durable inbox.
+    let takeMessage: @Sendable (InboundMessage) async throws -> MessageID
+    /// The model behind agents' completions; nil without one.
+    let model: (any LanguageModel)?
+    let price: @Sendable (String) throws -> ModelPrice
+
+    package init(
+        store: Store, desk: AgentDesk, settings: OrchestratorSettings, metrics: MetricsRegistry, logger: Logger,
+        health: @escaping @Sendable () async -> Health,
+        takeMessage: @escaping @Sendable (InboundMessage) async throws -> MessageID, model: (any LanguageModel)?,
+        price: @escaping @Sendable (String) throws -> ModelPrice
+    ) {
+        self.store = store
+        self.desk = desk
+        gatekeeper = Gatekeeper(store: store)
+        self.settings = settings
+        self.metrics = metrics
+        self.logger = logger
+        self.health = health
+        self.takeMessage = takeMessage
+        self.model = model
+        self.price = price
+    }
+
+    /// Adds every route but the webhooks', which their providers bring themselves.
+    package func addRoutes(to routes: inout HTTPRoutes) {
+        addAgentRoutes(to: &routes)
+        addMessageRoutes(to: &routes)
+        addSwarmRoutes(to: &routes)
+        addTaskRoutes(to: &routes)
+        addEventRoutes(to: &routes)
+        addAccessRoutes(to: &routes)
+        addOperationRoutes(to: &routes)
+        addPageRoutes(to: &routes)
+        let logger = logger
+        routes.onError = { error, request in
+            APIError.response(to: error) { text in
+                logger.error("a request failed", ["http.path": request.path, "error": text])
+            }
+        }
+    }
+
+    /// Whether this process can do its job, and what is wrong where it cannot.
+    package struct Health: Sendable {
+        package var isReady: Bool
+        package var problems: [String]
+
+        package init(isReady: Bool, problems: [String] = []) {
+            self.isReady = isReady
+            self.problems = problems
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package import HTTPServer
+package import Store
+package import Vocabulary
+import Crypto
+
+/// Finds out who calls: a bearer token, or the page's cookie.
+package struct Gatekeeper: Sendable {
+    static let cookie = "waggle_session"
+
+    /// Who calls, and how.
+    package struct Caller: Sendable {
+        package let principal: PrincipalRecord
+        /// A browser's session, whose changing calls also need the page's header.
+        package let isSession: Bool
+    }
+
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// The person behind the request, with at least that role.
+    ///
+    /// - Throws: `APIError` 401 or 403.
+    package func caller(_ request: HTTPRequest, atLeast role: Role) async throws -> Caller {
+        guard let (token, isSession) = credential(of: request) else { throw APIError.unauthorized }
+        // A page of another site cannot set this header without asking first, which no answer of ours allows.
+        if isSession, request.method != "GET", request.headers.first("x-waggle-page") == nil {
+            throw APIError.forbidden("A change from a browser needs the page's own header.")
+        }
+        let digest = token.digest
+        let principal = try await store.read { transaction -> PrincipalRecord? in
+            guard let record = try transaction.token(digest: digest), record.revokedAt == nil,
+                record.expiresAt.map({ $0 > transaction.now }) ?? true,
+                record.kind == (isSession ? .session : .person)
+            else { return nil }
+            return try record.principal.flatMap { try transaction.principal($0) }
+        }
+        guard let principal else { throw APIError.unauthorized }
+        guard principal.role >= role else {
+            throw APIError.forbidden("This takes the role \(role.name); you are \(principal.role.name).")
+        }
+        return Caller(principal: principal, isSession: isSession)
+    }
+
+    /// The token of an agent's or joining agent's request.
+    package func bearer(_ request: HTTPRequest) throws -> Token {
+        guard let (token, isSession) = credential(of: request), !isSession else { throw APIError.unauthorized }
+        return token
+    }
+
+    private func credential(of request: HTTPRequest) -> (Token, isSession: Bool)? {
+        if let header = request.headers.first("authorization") {
+            guard header.lowercased().hasPrefix("bearer ") else { return nil }
+            return Token(String(header.dropFirst(7))).map { ($0, false) }
+        }
+        for header in request.headers.all("cookie") {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1).map { $0.drop { $0 == " " } }
+                if parts.count == 2, parts[0] == Self.cookie { return Token(String(parts[1])).map { ($0, true) } }
+            }
+        }
+        return nil
+    }
+}

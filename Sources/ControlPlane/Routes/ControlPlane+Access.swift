@@ -1,0 +1,128 @@
+import Crypto
+import HTTPServer
+import Orchestrator
+import Store
+import Vocabulary
+
+/// Signing in, people, tokens, the audit log.
+extension ControlPlane {
+    func addAccessRoutes(to routes: inout HTTPRoutes) {
+        routes.on("POST", "/v1/sessions", bodyLimit: 4 << 10) { try await signIn($0) }
+        routes.on("DELETE", "/v1/sessions") { request in
+            _ = try await gatekeeper.caller(request, atLeast: .viewer)
+            var response = HTTPResponse(status: 204)
+            response.headers.set("set-cookie", "\(Gatekeeper.cookie)=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
+            return response
+        }
+        routes.on("GET", "/v1/me") { request in
+            let caller = try await gatekeeper.caller(request, atLeast: .viewer)
+            return HTTPResponse([
+                "name": .string(caller.principal.name), "role": .string(caller.principal.role.name),
+            ])
+        }
+        routes.on("GET", "/v1/people") { request in
+            _ = try await gatekeeper.caller(request, atLeast: .admin)
+            return HTTPResponse(
+                .array(
+                    try await store.read { transaction in
+                        try transaction.principals().map { person in
+                            [
+                                "name": .string(person.name), "role": .string(person.role.name),
+                                "identities": .array(
+                                    try transaction.identities(of: person.id).map { .string($0) }),
+                            ]
+                        }
+                    }))
+        }
+        routes.on("POST", "/v1/people", bodyLimit: 16 << 10) { try await admit($0) }
+        routes.on("GET", "/v1/tokens") { request in
+            _ = try await gatekeeper.caller(request, atLeast: .admin)
+            return HTTPResponse(.array(try await store.read { try $0.tokens() }.map(Self.json)))
+        }
+        routes.on("POST", "/v1/tokens", bodyLimit: 16 << 10) { try await issue($0) }
+        routes.on("DELETE", "/v1/tokens/{id}") { request in
+            let caller = try await gatekeeper.caller(request, atLeast: .admin)
+            guard let id = Int64(try request.parameter("id")),
+                try await store.perform(RevokeToken(id: id, by: caller.principal.id))
+            else { throw APIError.notFound("such token") }
+            return HTTPResponse(status: 204)
+        }
+        routes.on("GET", "/v1/audit") { request in
+            _ = try await gatekeeper.caller(request, atLeast: .admin)
+            let limit = try request.integer("limit", 1...100_000, or: 10_000)
+            return HTTPResponse(.array(try await store.read { try $0.audit(limit: limit) }.map(AuditJSON.encode)))
+        }
+    }
+
+    private func signIn(_ request: HTTPRequest) async throws -> HTTPResponse {
+        guard let code = try request.json()["code"]?.string.flatMap({ Token($0) }) else {
+            throw APIError.badRequest("code is missing or damaged: it stands behind the # of the sign-in link.")
+        }
+        let session = Token.generate()
+        guard try await store.perform(SignIn(code: code.digest, session: session.digest)) != nil else {
+            throw APIError(
+                status: 401, type: "unauthorized",
+                detail: "This sign-in link was used before or has expired. Make a new one with: waggle token create --page")
+        }
+        var response = HTTPResponse(status: 204)
+        response.headers.set(
+            "set-cookie",
+            "\(Gatekeeper.cookie)=\(session.secret.expose()); Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict")
+        return response
+    }
+
+    private func admit(_ request: HTTPRequest) async throws -> HTTPResponse {
+        _ = try await gatekeeper.caller(request, atLeast: .admin)
+        let body = try request.json()
+        guard let name = body["name"]?.string, (1...80).contains(name.count) else {
+            throw APIError.badRequest("name is missing: what the person is called.")
+        }
+        guard let role = Role(name: body["role"]?.string ?? "operator") else {
+            throw APIError.badRequest("role is viewer, operator or admin.")
+        }
+        var provider: Provider?
+        var external: String?
+        if let identity = body["identity"]?.string {
+            let parts = identity.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let known = Provider(rawValue: parts[0]), known == .whatsapp || known == .standard
+            else { throw APIError.badRequest("identity is provider:id, like whatsapp:16505551234.") }
+            provider = known
+            external = parts[1]
+        }
+        let id = try await store.perform(
+            AdmitPrincipal(name: name, role: role, provider: provider, external: external))
+        return HTTPResponse(status: 201, ["id": .string("\(id)"), "name": .string(name)])
+    }
+
+    private func issue(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await gatekeeper.caller(request, atLeast: .admin)
+        let body = try request.json()
+        let kinds: [String: TokenRecord.Kind] = ["person": .person, "page": .signIn, "agent": .join]
+        guard let kind = kinds[body["kind"]?.string ?? "person"] else {
+            throw APIError.badRequest("kind is person, page or agent.")
+        }
+        var principal = caller.principal.id
+        if let name = body["person"]?.string {
+            guard let other = try await store.read({ try $0.principal(named: name) }) else {
+                throw APIError.notFound("person called \(name)")
+            }
+            principal = other.id
+        }
+        let token = Token.generate()
+        let lifetime: Duration? = kind == .person ? nil : .seconds(900)
+        let id = try await store.perform(
+            IssueToken(
+                digest: token.digest, kind: kind, label: String((body["label"]?.string ?? "").prefix(80)),
+                principal: principal, lifetime: lifetime, issuer: caller.principal.id))
+        return HTTPResponse(status: 201, ["id": .string("\(id)"), "token": .string(token.secret.expose())])
+    }
+
+    private static func json(_ token: TokenRecord) -> JSONValue {
+        [
+            "id": .string("\(token.id)"), "kind": .string(token.kind.rawValue), "label": .string(token.label),
+            "created_at": .string("\(token.createdAt)"),
+            "expires_at": token.expiresAt.map { .string("\($0)") } ?? .null,
+            "revoked_at": token.revokedAt.map { .string("\($0)") } ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,150 @@
+import AgentProtocol
+import Crypto
+import HTTPServer
+import LanguageModel
+import Orchestrator
+import Store
+import Vocabulary
+
+/// The agents' side: `AgentProtocol` over HTTP.
+extension ControlPlane {
+    func addAgentRoutes(to routes: inout HTTPRoutes) {
+        routes.on("POST", AgentRoutes.register, bodyLimit: 64 << 10) { try await register($0) }
+        routes.on("POST", AgentRoutes.claims, bodyLimit: 4 << 10, longPoll: true) { request in
+            let agent = try await agent(request)
+            guard let offer = try await desk.claim(agent, try request.decode(ClaimRequest.self)) else {
+                return HTTPResponse(status: 204)
+            }
+            return try HTTPResponse(encoding: offer)
+        }
+        routes.on("POST", "/v1/agents/{id}/heartbeat", bodyLimit: 64 << 10) { request in
+            let agent = try await agent(request)
+            return try HTTPResponse(
+                encoding: try await desk.heartbeat(agent.id, try request.decode(AgentHeartbeat.self)))
+        }
+        routes.on("GET", "/v1/agents/{id}/commands", longPoll: true) { request in
+            let agent = try await agent(request)
+            let after = Int64(request.query["after"] ?? "0") ?? 0
+            return try HTTPResponse(
+                encoding: try await desk.directives(
+                    of: agent.id, after: after, waitSeconds: try request.integer("wait", 0...30, or: 0)))
+        }
+        routes.on("PUT", "/v1/leases/{lease}/bundle", bodyLimit: 64 << 20) { request in
+            _ = try await agent(request)
+            _ = try await desk.keepBundle(request.body, of: try lease(request))
+            return HTTPResponse(status: 204)
+        }
+        routes.on("POST", "/v1/leases/{lease}/progress", bodyLimit: 64 << 10) { request in
+            let agent = try await agent(request)
+            try await desk.progress(try lease(request), by: agent.id, try request.decode(JobProgress.self))
+            return HTTPResponse(status: 204)
+        }
+        routes.on("POST", "/v1/leases/{lease}/heartbeat", bodyLimit: 4 << 10) { request in
+            let agent = try await agent(request)
+            return try HTTPResponse(
+                encoding: try await desk.heartbeat(agent.id, AgentHeartbeat(leases: [try lease(request)])))
+        }
+        routes.on("POST", "/v1/leases/{lease}/complete", bodyLimit: 4 << 20) { request in
+            let agent = try await agent(request)
+            return try answer(
+                try await desk.complete(try lease(request), by: agent.id, try request.decode(JobReport.self)))
+        }
+        routes.on("POST", "/v1/leases/{lease}/fail", bodyLimit: 1 << 20) { request in
+            let agent = try await agent(request)
+            return try answer(
+                try await desk.fail(try lease(request), by: agent.id, try request.decode(JobFailure.self)))
+        }
+        routes.on("POST", "/v1/leases/{lease}/release", bodyLimit: 4 << 10) { request in
+            let agent = try await agent(request)
+            return try answer(try await desk.release(try lease(request), by: agent.id))
+        }
+        routes.on("POST", "/v1/leases/{lease}/completions", bodyLimit: 8 << 20, longPoll: true) {
+            try await complete($0)
+        }
+    }
+
+    // MARK: Admission
+
+    private func register(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let bearer = try gatekeeper.bearer(request)
+        let registration = try request.decode(AgentRegistration.self)
+        let digest = bearer.digest
+        let record = try await store.read { try $0.token(digest: digest) }
+        guard let record, record.revokedAt == nil else { throw APIError.unauthorized }
+        switch record.kind {
+        case .join:
+            return try HTTPResponse(
+                encoding: try await desk.register(
+                    registration, slot: nil, joinToken: record.id, token: Token.generate()))
+        case .agent:
+            // The token of a supervised slot: it names the agent, and stays the agent's token.
+            guard let id = record.agent, let agent = try await store.read({ try $0.agent(id) }),
+                agent.name == registration.name
+            else { throw APIError.unauthorized }
+            return try HTTPResponse(
+                encoding: try await desk.confirm(registration, agent: agent, token: bearer))
+        default: throw APIError.unauthorized
+        }
+    }
+
+    private func agent(_ request: HTTPRequest) async throws -> AgentRecord {
+        guard let agent = try await desk.agent(of: try gatekeeper.bearer(request)) else { throw APIError.unauthorized }
+        if let id = request.parameters["id"], id != "\(agent.id)", id != agent.name {
+            throw APIError.forbidden("This token belongs to another agent.")
+        }
+        return agent
+    }
+
+    private func lease(_ request: HTTPRequest) throws -> LeaseID {
+        guard let lease = LeaseID(try request.parameter("lease")) else { throw APIError.notFound("such lease") }
+        return lease
+    }
+
+    private func answer(_ verdict: LeaseVerdict) throws -> HTTPResponse {
+        let status =
+            switch verdict.verdict {
+            case .accepted, .replayed: 200
+            case .unknown: 404
+            case .conflict: 409
+            case .stale: 410
+            case .refused: 422
+            }
+        return try HTTPResponse(status: status, encoding: verdict)
+    }
+
+    // MARK: Completions
+
+    /// A model call of a task that is under way: no agent holds a model's key, and every call goes through the ledger.
+    private func complete(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let agent = try await agent(request)
+        let lease = try lease(request)
+        guard let model else {
+            throw APIError(status: 501, type: "no-model", detail: "No language model is connected.")
+        }
+        let wanted = try request.decode(ModelRequest.self)
+        let held = try await store.read { transaction in
+            try transaction.task(TaskID(lease.task)).flatMap { task in
+                task.core.epoch == lease.epoch && task.core.isLeased && task.core.agent == agent.id ? task : nil
+            }
+        }
+        guard let held else { throw APIError(status: 410, type: "stale", detail: "The lease was revoked.") }
+        let metered = MeteredModel(
+            model, store: store, settings: settings, swarm: held.core.swarm, task: held.core.id, purpose: "work",
+            price: price)
+        do { return try HTTPResponse(encoding: try await metered.complete(wanted)) } catch let error
+            as LanguageModelError
+        { throw APIError(error) }
+    }
+}
+
+extension APIError {
+    fileprivate init(_ error: LanguageModelError) {
+        let status =
+            switch error.code {
+            case .budget: 402
+            case .badRequest, .contextFull, .malformed, .refusal, .notRecorded: 422
+            default: 503
+            }
+        self.init(status: status, type: "model", detail: error.description)
+    }
+}

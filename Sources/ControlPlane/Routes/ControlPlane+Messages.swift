@@ -1,0 +1,80 @@
+import ChatBridge
+import Crypto
+import HTTPServer
+import Store
+import Vocabulary
+
+/// Messages of the page, the terminal and programs.
+extension ControlPlane {
+    func addMessageRoutes(to routes: inout HTTPRoutes) {
+        routes.on("POST", "/v1/messages", bodyLimit: 23 << 20) { try await post($0) }
+        routes.on("GET", "/v1/conversations/{id}/messages") { try await messages($0) }
+    }
+
+    private func post(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await gatekeeper.caller(request, atLeast: .viewer)
+        let direct: DirectMessage
+        do { direct = try DirectMessage(try request.json()) } catch let error as ChatBridgeError {
+            throw APIError(
+                status: error.code == .tooLarge ? 413 : 422, type: "invalid", detail: error.description)
+        }
+        let speaker = try await speaker(direct.sender, caller)
+        let provider: Provider = caller.isSession ? .page : .terminal
+        // The caller's own key makes a repeated call one message; without one every call is a message of its own.
+        let key = request.headers.first("idempotency-key") ?? HexEncoding.encode(SecureRandom.bytes(16))
+        guard (1...200).contains(key.utf8.count) else {
+            throw APIError.badRequest("An Idempotency-Key has 1 to 200 characters.")
+        }
+        let name = direct.conversation ?? "main"
+        let id = try await takeMessage(
+            direct.inbound(
+                provider, id: "\(caller.principal.id)/\(key)", sender: "\(speaker)",
+                conversation: Self.address(name, of: caller.principal.id), sentAt: store.now))
+        return HTTPResponse(status: 202, ["id": .string("\(id)"), "conversation": .string(name)])
+    }
+
+    /// Conversations are their caller's own: two people's `main` never meet.
+    static func address(_ name: String, of principal: PrincipalID) -> String { "\(principal)/\(name)" }
+
+    /// Admins may speak for another principal (`waggle say --as`).
+    private func speaker(_ name: String?, _ caller: Gatekeeper.Caller) async throws -> PrincipalID {
+        guard let name, name != caller.principal.name else { return caller.principal.id }
+        guard caller.principal.role == .admin else {
+            throw APIError.forbidden("Only an admin may speak for somebody else.")
+        }
+        guard let other = try await store.read({ try $0.principal(named: name) }) else {
+            throw APIError.notFound("person called \(name)")
+        }
+        return other.id
+    }
+
+    private func messages(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await gatekeeper.caller(request, atLeast: .viewer)
+        let name = try request.parameter("id")
+        let limit = try request.integer("limit", 1...500, or: 200)
+        let after = request.query["cursor"].flatMap { MessageID($0) } ?? MessageID(0)
+        let isFirst = request.query["cursor"] == nil
+        let address = Self.address(name, of: caller.principal.id)
+        let preferred: Provider = caller.isSession ? .page : .terminal
+        let records = try await store.read { transaction -> [MessageRecord]? in
+            for provider in [preferred, preferred == .page ? .terminal : .page] {
+                guard let known = try transaction.conversation(provider, address) else { continue }
+                return isFirst
+                    ? try transaction.newestMessages(of: known.id, limit: limit)
+                    : try transaction.messages(of: known.id, after: after, limit: limit)
+            }
+            return nil
+        }
+        return HTTPResponse(.array((records ?? []).map(Self.json)))
+    }
+
+    static func json(_ message: MessageRecord) -> JSONValue {
+        [
+            "id": .string("\(message.id)"), "direction": message.isOutgoing ? "out" : "in", "text": .string(message.text),
+            "blocks": message.isOutgoing ? MessageBlocks.json(message.text) : .null,
+            "buttons": .array(message.buttons.map { ["id": .string($0.id), "title": .string($0.title)] }),
+            "in_reply_to": message.inReplyTo.map { .string("\($0)") } ?? .null,
+            "swarm": message.swarm.map { .string("\($0)") } ?? .null, "at": .string("\(message.at)"),
+        ]
+    }
+}

@@ -1,0 +1,24 @@
+import HTTPServer
+import Telemetry
+import Vocabulary
+
+/// What operators and their tools look at.
+extension ControlPlane {
+    func addOperationRoutes(to routes: inout HTTPRoutes) {
+        routes.on("GET", "/livez") { _ in HTTPResponse(text: "ok\n") }
+        for path in ["/readyz", "/healthz"] {
+            routes.on("GET", path) { _ in
+                let health = await health()
+                return HTTPResponse(
+                    status: health.isReady ? 200 : 503,
+                    [
+                        "status": health.isReady ? "ready" : "degraded",
+                        "problems": .array(health.problems.map { .string($0) }),
+                    ])
+            }
+        }
+        routes.on("GET", "/metrics") { _ in
+            HTTPResponse(contentType: MetricsRegistry.mediaType, text: metrics.render())
+        }
+    }
+}
