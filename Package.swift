@@ -109,9 +109,11 @@ let package = Package(
         part(
             "ControlPlane",
             [
-                "AgentProtocol", "ChatBridge", "Crypto", "HTTPServer", "LanguageModel", "Orchestrator", "Store",
-                "Telemetry", "Vocabulary",
-            ]),
+                "AgentProtocol", "Cards", "ChatBridge", "Crypto", "HTTPServer", "LanguageModel", "Orchestrator",
+                "Store",
+                "Telemetry", "Threading", "Vocabulary",
+            ],
+            resources: [.embedInCode("Page")]),
         tests(of: "ControlPlane", ["ChatBridge", "HTTPClient", "HTTPServer", "Orchestrator", "Store", "Vocabulary"]),
 
         // MARK: Band 4: the executables

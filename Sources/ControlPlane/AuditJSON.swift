@@ -17,7 +17,8 @@ package enum AuditJSON {
     package static func decode(_ json: JSONValue) -> AuditRecord? {
         guard let writer = json["writer"]?.string, let sequence = json["seq"]?.integer, let at = json["at"]?.integer,
             let action = json["action"]?.string, let subject = json["subject"]?.string,
-            let detail = json["detail"]?.string, let previous = json["previous"]?.string, let hash = json["hash"]?.string
+            let detail = json["detail"]?.string, let previous = json["previous"]?.string,
+            let hash = json["hash"]?.string
         else { return nil }
         return AuditRecord(
             writer: writer, sequence: sequence, at: Timestamp(milliseconds: at),

@@ -2,7 +2,6 @@ package import HTTPServer
 package import Orchestrator
 package import Store
 package import Telemetry
-package import Vocabulary
 package import ChatBridge
 package import LanguageModel
 
@@ -15,8 +14,7 @@ package struct ControlPlane: Sendable {
     let metrics: MetricsRegistry
     let logger: Logger
     let health: @Sendable () async -> Health
-    /// Takes a message of the page, the terminal or a program into the durable inbox.
-    let takeMessage: @Sendable (InboundMessage) async throws -> MessageID
+    let inbox: Inbox
     /// The model behind agents' completions; nil without one.
     let model: (any LanguageModel)?
     let price: @Sendable (String) throws -> ModelPrice
@@ -24,7 +22,7 @@ package struct ControlPlane: Sendable {
     package init(
         store: Store, desk: AgentDesk, settings: OrchestratorSettings, metrics: MetricsRegistry, logger: Logger,
         health: @escaping @Sendable () async -> Health,
-        takeMessage: @escaping @Sendable (InboundMessage) async throws -> MessageID, model: (any LanguageModel)?,
+        inbox: Inbox, model: (any LanguageModel)?,
         price: @escaping @Sendable (String) throws -> ModelPrice
     ) {
         self.store = store
@@ -34,7 +32,7 @@ package struct ControlPlane: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.health = health
-        self.takeMessage = takeMessage
+        self.inbox = inbox
         self.model = model
         self.price = price
     }

@@ -1,7 +1,7 @@
 package import HTTPServer
 package import Store
 package import Vocabulary
-import Crypto
+package import Crypto
 
 /// Finds out who calls: a bearer token, or the page's cookie.
 package struct Gatekeeper: Sendable {

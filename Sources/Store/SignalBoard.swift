@@ -1,52 +1,47 @@
 import Threading
 
-/// Who waits for which signal.
-///
-/// Every subscriber holds at most one pending wake-up, so a slow one costs nothing and misses nothing: it re-reads the
-/// database when it wakes.
+/// Who waits for which signal; a subscriber's place ends with its last reference.
 final class SignalBoard: Sendable {
+    private struct Place {
+        weak let wake: Wake?
+    }
+
     private struct Board {
-        var streams: [StoreSignal: [Int: AsyncStream<Void>.Continuation]] = [:]
+        var places: [StoreSignal: [Int: Place]] = [:]
         var next = 0
         var isFinished = false
     }
 
     private let board = Lock(Board())
 
-    func subscribe(_ signal: StoreSignal) -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id: Int? = board.withLock { board in
-            guard !board.isFinished else { return nil }
+    func subscribe(_ signal: StoreSignal) -> Wake {
+        let id = board.withLock { board in
             board.next += 1
-            board.streams[signal, default: [:]][board.next] = continuation
             return board.next
         }
-        guard let id else {
-            continuation.finish()
-            return stream
+        let wake = Wake { [board] in board.withLock { _ = $0.places[signal]?.removeValue(forKey: id) } }
+        let isOpen = board.withLock { board in
+            if !board.isFinished { board.places[signal, default: [:]][id] = Place(wake: wake) }
+            return !board.isFinished
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.board.withLock { _ = $0.streams[signal]?.removeValue(forKey: id) }
-        }
-        return stream
+        if !isOpen { wake.close() }
+        return wake
     }
 
     /// Wakes the subscribers of every signal whose bit is set.
     func raise(_ signals: UInt32) {
         let woken = board.withLock { board in
             StoreSignal.allCases.filter { signals & (1 << $0.rawValue) != 0 }
-                .flatMap { board.streams[$0].map { Array($0.values) } ?? [] }
+                .flatMap { board.places[$0].map { $0.values.compactMap(\.wake) } ?? [] }
         }
-        for continuation in woken { continuation.yield() }
+        for wake in woken { wake.raise() }
     }
 
     func finish() {
         let all = board.withLock { board in
             board.isFinished = true
-            let all = board.streams.values.flatMap { Array($0.values) }
-            board.streams = [:]
-            return all
+            return board.places.values.flatMap { $0.values.compactMap(\.wake) }
         }
-        for continuation in all { continuation.finish() }
+        for wake in all { wake.close() }
     }
 }

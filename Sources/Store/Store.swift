@@ -1,6 +1,6 @@
 package import Vocabulary
+package import Threading
 import SQLite
-import Threading
 
 /// The one place where state that matters lives.
 ///
@@ -97,8 +97,8 @@ package final class Store: Sendable {
     /// The store's time: what operations see as `now`.
     package var now: Timestamp { clock() }
 
-    /// A stream that yields after commits that raised the signal; several in between are told as one.
-    package func signals(_ signal: StoreSignal) -> AsyncStream<Void> { waiters.subscribe(signal) }
+    /// A wake-up that is raised after commits that raised the signal, for as long as the caller keeps it.
+    package func wake(on signal: StoreSignal) -> Wake { waiters.subscribe(signal) }
 
     /// Finishes what is queued, checkpoints and closes.
     package func close() async {

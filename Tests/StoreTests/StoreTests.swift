@@ -35,9 +35,9 @@ import Vocabulary
 
     @Test func `a signal wakes who waits, after the commit`() async throws {
         let store = try await memory()
-        var waiting = store.signals(.events).makeAsyncIterator()
+        let waiting = store.wake(on: .events)
         try await store.perform(Emit())
-        #expect(await waiting.next() != nil)
+        #expect(await waiting.wait())
         #expect(try await store.read { try $0.events(after: 0, limit: 10) }.map(\.type) == [.alertRaised])
         await store.close()
     }

@@ -1,6 +1,7 @@
 import Cards
 package import Store
 package import Telemetry
+import Threading
 import Vocabulary
 
 /// Sends what waits in the outbox: one message at a time to each person, within the provider's rate, and written down
@@ -42,7 +43,8 @@ package actor Outbox {
         await recover()
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await _ in self.store.signals(.outbound) { self.wake.yield() }
+                let waiting = self.store.wake(on: .outbound)
+                while await waiting.wait() { self.wake.yield() }
             }
             wake.yield()
             var timer: (due: Timestamp, task: Task<Void, Never>)?

@@ -62,7 +62,8 @@ extension ControlPlane {
         guard try await store.perform(SignIn(code: code.digest, session: session.digest)) != nil else {
             throw APIError(
                 status: 401, type: "unauthorized",
-                detail: "This sign-in link was used before or has expired. Make a new one with: waggle token create --page")
+                detail:
+                    "This sign-in link was used before or has expired. Make a new one with: waggle token create --page")
         }
         var response = HTTPResponse(status: 204)
         response.headers.set(

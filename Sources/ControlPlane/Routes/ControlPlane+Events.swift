@@ -1,5 +1,6 @@
 import HTTPServer
 import Store
+import Threading
 import Vocabulary
 
 /// The event log as Server-Sent Events, resumable with `Last-Event-ID`.
@@ -23,7 +24,9 @@ extension ControlPlane {
     /// From where to read: the header of a reconnecting browser, the query, or the newest event.
     private func cursor(_ request: HTTPRequest) async throws -> Int64 {
         if let text = request.headers.first("last-event-id") ?? request.query["since"] ?? request.query["cursor"] {
-            guard let cursor = Int64(text), cursor >= 0 else { throw APIError.badRequest("The cursor is not one of ours.") }
+            guard let cursor = Int64(text), cursor >= 0 else {
+                throw APIError.badRequest("The cursor is not one of ours.")
+            }
             return cursor
         }
         if request.query["follow"] == "false" { return 0 }
@@ -32,7 +35,7 @@ extension ControlPlane {
 
     private func namedSwarm(_ request: HTTPRequest) async throws -> SwarmID? {
         guard let key = request.query["swarm"] else { return nil }
-        let found = try await store.read { transaction in
+        let found = try await store.read { transaction -> SwarmID? in
             if let id = SwarmID(key), let swarm = try transaction.swarm(id) { return swarm.id }
             return try transaction.swarm(named: key)?.id
         }
@@ -42,14 +45,14 @@ extension ControlPlane {
 
     private func stream(to writer: any HTTPBodyWriter, from start: Int64, swarm: SwarmID?) async throws {
         var cursor = start
-        let wakes = store.signals(.events)
+        let wakes = store.wake(on: .events)
         try await writer.write(Array(": connected\n\n".utf8))
         while !Task.isCancelled {
             let from = cursor
             let events = try await store.read { try $0.events(after: from, swarm: swarm, limit: 200) }
             guard let last = events.last else {
                 // A comment now and then tells proxies and browsers that the stream lives.
-                if await !wakes.wakes(within: .seconds(20)) { try await writer.write(Array(": alive\n\n".utf8)) }
+                if await !wakes.wait(within: .seconds(20)) { try await writer.write(Array(": alive\n\n".utf8)) }
                 continue
             }
             var text = ""

@@ -16,7 +16,7 @@ extension ControlPlane {
         let direct: DirectMessage
         do { direct = try DirectMessage(try request.json()) } catch let error as ChatBridgeError {
             throw APIError(
-                status: error.code == .tooLarge ? 413 : 422, type: "invalid", detail: error.description)
+                status: error.kind == .tooLarge ? 413 : 422, type: "invalid", detail: error.description)
         }
         let speaker = try await speaker(direct.sender, caller)
         let provider: Provider = caller.isSession ? .page : .terminal
@@ -26,11 +26,14 @@ extension ControlPlane {
             throw APIError.badRequest("An Idempotency-Key has 1 to 200 characters.")
         }
         let name = direct.conversation ?? "main"
-        let id = try await takeMessage(
-            direct.inbound(
-                provider, id: "\(caller.principal.id)/\(key)", sender: "\(speaker)",
-                conversation: Self.address(name, of: caller.principal.id), sentAt: store.now))
-        return HTTPResponse(status: 202, ["id": .string("\(id)"), "conversation": .string(name)])
+        let address = Self.address(name, of: caller.principal.id)
+        let taken = try await inbox.take(direct, from: speaker, provider: provider, conversation: address, key: key)
+        let id =
+            if let taken { taken } else {
+                try await store.read { try $0.incomingMessage(providerKey: "\(speaker):\(key)", provider, address) }
+            }
+        return HTTPResponse(
+            status: 202, ["id": id.map { .string("\($0)") } ?? .null, "conversation": .string(name)])
     }
 
     /// Conversations are their caller's own: two people's `main` never meet.
@@ -70,7 +73,8 @@ extension ControlPlane {
 
     static func json(_ message: MessageRecord) -> JSONValue {
         [
-            "id": .string("\(message.id)"), "direction": message.isOutgoing ? "out" : "in", "text": .string(message.text),
+            "id": .string("\(message.id)"), "direction": message.isOutgoing ? "out" : "in",
+            "text": .string(message.text),
             "blocks": message.isOutgoing ? MessageBlocks.json(message.text) : .null,
             "buttons": .array(message.buttons.map { ["id": .string($0.id), "title": .string($0.title)] }),
             "in_reply_to": message.inReplyTo.map { .string("\($0)") } ?? .null,

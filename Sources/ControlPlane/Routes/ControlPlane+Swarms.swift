@@ -24,7 +24,8 @@ extension ControlPlane {
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
             return HTTPResponse(try await swarmJSON(try await swarm(request).id))
         }
-        for (name, intent) in [("resume", IntentName.swarmResume), ("cancel", .swarmCancel), ("approve", .planApprove)] {
+        for (name, intent) in [("resume", IntentName.swarmResume), ("cancel", .swarmCancel), ("approve", .planApprove)]
+        {
             routes.on("POST", "/v1/swarms/{id}/\(name)", bodyLimit: 64 << 10) { try await act($0, intent) }
         }
         routes.on("POST", "/v1/swarms/{id}/pause", bodyLimit: 64 << 10) { request in
@@ -56,7 +57,7 @@ extension ControlPlane {
     /// The swarm of the path, by id, slug or name.
     func swarm(_ request: HTTPRequest) async throws -> SwarmRecord {
         let key = try request.parameter("id")
-        let found = try await store.read { transaction in
+        let found = try await store.read { transaction -> SwarmRecord? in
             if let id = SwarmID(key), let swarm = try transaction.swarm(id) { return swarm }
             return try transaction.swarm(named: key)
         }

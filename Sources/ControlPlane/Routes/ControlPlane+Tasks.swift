@@ -1,3 +1,4 @@
+import Cards
 import HTTPServer
 import Orchestrator
 import Store
@@ -32,7 +33,8 @@ extension ControlPlane {
             return HTTPResponse(.array(lines.map { ["at": .string("\($0.at)"), "text": .string($0.text)] }))
         }
         for (name, intent) in [
-            ("retry", IntentName.taskRetry), ("cancel", .taskCancel), ("approve", .taskApprove), ("reject", .taskReject),
+            ("retry", IntentName.taskRetry), ("cancel", .taskCancel), ("approve", .taskApprove),
+            ("reject", .taskReject),
             ("assign", .taskAssign),
         ] {
             routes.on("POST", "/v1/tasks/{id}/\(name)", bodyLimit: 64 << 10) { try await actOnTask($0, intent) }

@@ -5,14 +5,12 @@ import Vocabulary
 package enum Identity {
     /// The principal, or nil for a stranger: nobody is let in by default.
     ///
-    /// On the page and in the terminal the external id is the principal's own: the control plane authenticated the call.
+    /// `principal:id` comes from calls whose token named the principal.
     package static func principal(of sender: String, in transaction: ReadTransaction) throws -> PrincipalRecord? {
         let (kind, external) = split(sender)
+        if kind == "principal" { return try PrincipalID(external).flatMap { try transaction.principal($0) } }
         guard let provider = Provider(rawValue: kind), !external.isEmpty else { return nil }
-        switch provider {
-        case .page, .terminal: return try PrincipalID(external).flatMap { try transaction.principal($0) }
-        case .whatsapp, .standard: return try transaction.principal(provider, external)
-        }
+        return try transaction.principal(provider, external)
     }
 
     static func split(_ sender: String) -> (kind: String, external: String) {

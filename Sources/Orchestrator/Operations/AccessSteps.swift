@@ -75,7 +75,8 @@ package struct IssueToken: StoreOperation {
             digest: digest, kind: kind, label: label, principal: principal, agent: agent,
             expiresAt: lifetime.map { transaction.now + $0 })
         try transaction.audit(
-            "token.create", by: issuer, subject: "token \(id)", detail: EventData.object(["kind": .text(kind.rawValue)]))
+            "token.create", by: issuer, subject: "token \(id)", detail: EventData.object(["kind": .text(kind.rawValue)])
+        )
         return id
     }
 }

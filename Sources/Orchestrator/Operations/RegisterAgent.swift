@@ -51,6 +51,29 @@ package struct RegisterAgent: StoreOperation {
     }
 }
 
+/// Notes that the process of a supervised slot is there.
+package struct ConfirmAgent: StoreOperation {
+    let agent: AgentID
+    let process: String
+    let capabilities: String
+
+    package init(agent: AgentID, process: String, capabilities: String) {
+        self.agent = agent
+        self.process = process
+        self.capabilities = capabilities
+    }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        guard var record = try transaction.agent(agent) else { throw StoreError.missing("agent \(agent)") }
+        record.process = process
+        record.capabilities = capabilities
+        record.isConnected = true
+        record.seenAt = transaction.now
+        try transaction.update(record)
+        transaction.signal(.jobs)
+    }
+}
+
 /// Ends what an agent's process held, because the process is gone.
 package struct RevokeAgent: StoreOperation {
     let agent: AgentID

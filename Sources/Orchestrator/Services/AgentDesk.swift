@@ -49,6 +49,18 @@ package final class AgentDesk: Sendable {
             agent: id, name: registration.name, token: token.secret.expose(), leaseSeconds: settings.leaseSeconds)
     }
 
+    /// Welcomes the process of a supervised slot, whose token already names the agent.
+    package func confirm(
+        _ registration: AgentRegistration, agent: AgentRecord, token: Token
+    ) async throws -> AgentWelcome {
+        try await store.perform(
+            ConfirmAgent(
+                agent: agent.id, process: String(registration.process.prefix(80)),
+                capabilities: try StoredJSON.encode(registration.capabilities)))
+        return AgentWelcome(
+            agent: agent.id, name: agent.name, token: token.secret.expose(), leaseSeconds: settings.leaseSeconds)
+    }
+
     /// Takes away what a process held, because it is known to be gone.
     package func processEnded(_ agent: AgentID) async throws { try await store.perform(RevokeAgent(agent: agent)) }
 
@@ -77,7 +89,7 @@ package final class AgentDesk: Sendable {
             defer { dispatcher.leave(ticket) }
             if let claimed = try await store.perform(claim) { return try offer(claimed) }
             let left = ends - ContinuousClock.now
-            guard left > .zero, await Deadline.next(of: ticket.wakes, within: left), !Task.isCancelled else {
+            guard left > .zero, await ticket.wake.wait(within: left), !Task.isCancelled else {
                 return nil
             }
         }
@@ -105,8 +117,8 @@ package final class AgentDesk: Sendable {
     /// The agent's directives once they are newer than `version`, or after `seconds` (30 at most).
     package func directives(of agent: AgentID, after version: Int64, waitSeconds: Int) async throws -> AgentDirectives {
         let ends = ContinuousClock.now + .seconds(min(max(waitSeconds, 0), 30))
+        let changes = store.wake(on: .directives)
         while true {
-            let changes = store.signals(.directives)
             guard let record = try await store.read({ try $0.agent(agent) }) else {
                 throw StoreError.missing("agent \(agent)")
             }
@@ -115,7 +127,7 @@ package final class AgentDesk: Sendable {
                 return AgentDirectives(
                     stop: [], isDraining: record.isDraining, isRetired: record.isRetired, version: record.version)
             }
-            _ = await Deadline.next(of: changes, within: left)
+            _ = await changes.wait(within: left)
         }
     }
 

@@ -6,13 +6,13 @@ import Vocabulary
 package final class Dispatcher: Sendable {
     private struct Line {
         var next = 0
-        var waiting: [(id: Int, wake: AsyncStream<Void>.Continuation)] = []
+        var waiting: [(id: Int, wake: Wake)] = []
     }
 
     /// A place in the line; it is taken before the database is asked, so that no wake-up is lost in between.
     struct Ticket: Sendable {
         let id: Int
-        let wakes: AsyncStream<Void>
+        let wake: Wake
     }
 
     private let line = Lock(Line())
@@ -21,31 +21,28 @@ package final class Dispatcher: Sendable {
     package init(store: Store) { self.store = store }
 
     func join() -> Ticket {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let wake = Wake()
         let id = line.withLock { line in
             line.next += 1
-            line.waiting.append((line.next, continuation))
+            line.waiting.append((line.next, wake))
             return line.next
         }
-        return Ticket(id: id, wakes: stream)
+        return Ticket(id: id, wake: wake)
     }
 
     func leave(_ ticket: Ticket) {
-        let left = line.withLock { line -> AsyncStream<Void>.Continuation? in
-            guard let index = line.waiting.firstIndex(where: { $0.id == ticket.id }) else { return nil }
-            return line.waiting.remove(at: index).wake
-        }
-        left?.finish()
+        line.withLock { $0.waiting.removeAll { $0.id == ticket.id } }
     }
 
     /// Hands wake-ups on until the task is cancelled.
     package func run() async throws {
-        for await _ in store.signals(.jobs) {
+        let jobs = store.wake(on: .jobs)
+        while await jobs.wait() {
             let waiting = line.withLock { $0.waiting.count }
             guard waiting > 0 else { continue }
-            let jobs = try await store.read { try $0.claimableCount(limit: waiting) }
-            let woken = line.withLock { line in line.waiting.prefix(jobs).map(\.wake) }
-            for wake in woken { wake.yield() }
+            let ready = try await store.read { try $0.claimableCount(limit: waiting) }
+            let woken = line.withLock { line in line.waiting.prefix(ready).map(\.wake) }
+            for wake in woken { wake.raise() }
         }
     }
 }

@@ -1,5 +1,6 @@
 import Git
 package import Store
+import Threading
 import Vocabulary
 package import Telemetry
 
@@ -20,10 +21,10 @@ package struct LandingService: Sendable {
 
     /// Merges until the task is cancelled.
     package func run() async throws {
-        let wakes = store.signals(.merges)
+        let wakes = store.wake(on: .merges)
         try await reconcile()
         try await mergeAll()
-        for await _ in wakes { try await mergeAll() }
+        while await wakes.wait() { try await mergeAll() }
     }
 
     /// Settles merges that a dead process left open.

@@ -1,4 +1,5 @@
 package import Store
+import Threading
 import Vocabulary
 
 /// Watches the clock for the database: lost leases, ended backoffs.
@@ -15,7 +16,7 @@ package struct LeaseReaper: Sendable {
     ///
     /// No lease is revoked during its first lease time after a start: agents had nobody to send heartbeats to.
     package func run() async throws {
-        let wakes = store.signals(.timers)
+        let wakes = store.wake(on: .timers)
         let blackout = store.now + .seconds(settings.leaseSeconds)
         while !Task.isCancelled {
             let mayRevoke = store.now >= blackout
@@ -23,14 +24,13 @@ package struct LeaseReaper: Sendable {
                 ReapLeases(graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke))
             if !mayRevoke, next != nil { next = next.map { min($0, blackout) } ?? blackout }
             guard let next else {
-                _ = await Deadline.next(of: wakes, within: .seconds(3_600))
+                _ = await wakes.wait()
                 continue
             }
             // A lease's end is looked at once its grace is over; at least 50 ms keep a wrong clock from spinning.
             let pause = max(next - store.now, .milliseconds(50))
             let isLease = next > store.now
-            _ = await Deadline.next(
-                of: wakes, within: isLease ? pause : .milliseconds(min(1_000, settings.graceSeconds * 1_000)))
+            _ = await wakes.wait(within: isLease ? pause : .milliseconds(min(1_000, settings.graceSeconds * 1_000)))
         }
     }
 }

@@ -1,5 +1,6 @@
 package import LanguageModel
 package import Store
+import Threading
 package import Vocabulary
 import Git
 import Planner
@@ -26,7 +27,7 @@ package struct PlanningService: Sendable {
 
     /// Plans until the task is cancelled; a plan whose process died is simply asked for again at the next start.
     package func run() async throws {
-        let wakes = store.signals(.plans)
+        let wakes = store.wake(on: .plans)
         repeat {
             while true {
                 let requested = try await store.read { try $0.requestedPlans() }
@@ -39,7 +40,7 @@ package struct PlanningService: Sendable {
                     try await group.waitForAll()
                 }
             }
-        } while await wakes.first(where: { true }) != nil
+        } while await wakes.wait()
     }
 
     private func plan(_ request: PlanRecord) async throws {

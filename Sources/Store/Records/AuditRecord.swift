@@ -14,4 +14,20 @@ package struct AuditRecord: Sendable {
     /// Hash of the link before, in hex; for a chain's first link, the hash of nothing.
     package var previous: String
     package var hash: String
+
+    package init(
+        writer: String, sequence: Int64, at: Timestamp, principal: PrincipalID?, action: String, subject: String,
+        detail: String, message: MessageID?, previous: String, hash: String
+    ) {
+        self.writer = writer
+        self.sequence = sequence
+        self.at = at
+        self.principal = principal
+        self.action = action
+        self.subject = subject
+        self.detail = detail
+        self.message = message
+        self.previous = previous
+        self.hash = hash
+    }
 }

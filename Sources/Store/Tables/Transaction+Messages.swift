@@ -22,6 +22,15 @@ extension ReadTransaction {
         ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
     }
 
+    /// The message that came in under the provider's key.
+    package func incomingMessage(providerKey key: String, _ provider: Provider, _ address: String) throws -> MessageID?
+    {
+        guard let conversation = try conversation(provider, address) else { return nil }
+        return try connection.statement(
+            "SELECT id FROM message WHERE conversation = ?1 AND outgoing = 0 AND provider_key = ?2"
+        ).bind(1, conversation.id.value).bind(2, key).first { MessageID($0.int64(0)) }
+    }
+
     /// Messages of a conversation after `after`, oldest first.
     package func messages(of conversation: ConversationID, after: MessageID, limit: Int) throws -> [MessageRecord] {
         try connection.statement(
