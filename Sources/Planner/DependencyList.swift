@@ -4,10 +4,15 @@ struct DependencyList {
     private let labels: [String: Int]
     /// Positions of the tasks by their folded title.
     private let titles: [String: [Int]]
+    private let folded: [String]
 
     /// `labels` and `titles` in the order of the tasks.
     init(labels: [String], titles: [String]) {
-        self.labels = Dictionary(zip(labels, labels.indices), uniquingKeysWith: { first, _ in first })
+        let numbers = labels.map { DependencyList.number(ofLabel: $0).map { "\($0)" } ?? "" }
+        // `T2` is also called `2` where no other task is.
+        self.labels = Dictionary(
+            Array(zip(labels, labels.indices)) + zip(numbers, labels.indices), uniquingKeysWith: { first, _ in first })
+        folded = titles.map { PlainText.folded($0) }
         self.titles = Dictionary(grouping: titles.indices, by: { PlainText.folded(titles[$0]) })
     }
 
@@ -43,6 +48,11 @@ struct DependencyList {
         var folded = PlainText.folded(piece)
         if folded.hasPrefix("and ") { folded.removeFirst(4) }
         if let named = titles[folded] { return named.count == 1 ? named : nil }
+        if let task = labels[folded.uppercased()] { return [task] }
+        let written = TitleLine(piece)
+        if let label = written.label, let task = labels[label], self.folded[task] == PlainText.folded(written.title) {
+            return [task]
+        }
         guard let range = DependencyList.range(folded) else { return nil }
         if range.first == range.last { return labels[range.first].map { [$0] } }
         guard let first = Int(range.first), let last = Int(range.last), first < last, last - first < 200 else {
@@ -85,6 +95,12 @@ struct DependencyList {
             return (first, last)
         }
         return number(rest).map { ($0, $0) }
+    }
+
+    /// The whole number a label is or ends in.
+    static func number(ofLabel label: String) -> Int? {
+        let digits = label.reversed().prefix { PlainText.isDigit($0) }
+        return label.contains(".") ? nil : Int(String(digits.reversed()))
     }
 
     private static func number(_ text: Substring) -> String? {

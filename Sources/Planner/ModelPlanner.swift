@@ -12,6 +12,8 @@ struct ModelPlanner {
     private let requirements: [Requirement]
     /// The tasks the author of the document laid down; the model adds what they lack.
     private let skeleton: Plan?
+    /// The plan to change; nil where the document is planned anew.
+    private let previous: Plan?
 
     /// - Throws: `PlanningError.refused` where the context has no model or no executor for the tasks it would write.
     init(
@@ -37,6 +39,7 @@ struct ModelPlanner {
             ])
         }
         (self.context, self.model, self.builder, self.prompts) = (context, model, builder, prompts)
+        previous = context.feedback == nil ? nil : context.previous
         (self.document, self.requirements, self.skeleton) = (document, requirements, skeleton)
         modelName = name
     }
@@ -44,7 +47,7 @@ struct ModelPlanner {
     func plan() async throws -> Plan {
         let briefing = PlanBriefing(
             document: document, requirements: requirements, files: context.repositoryFiles, skeleton: skeleton,
-            previous: context.previous, feedback: context.feedback)
+            previous: previous, feedback: context.feedback)
         var request = ModelRequest(
             model: modelName,
             system: try prompts.prompt(named: "plan").render([
@@ -112,7 +115,7 @@ struct ModelPlanner {
             (tasks, problems) = completed(skeleton, with: tasks)
             notes = skeleton.notes
         }
-        let scripts = Set(((skeleton ?? context.previous)?.tasks ?? []).compactMap(\.run))
+        let scripts = Set(((skeleton ?? previous)?.tasks ?? []).compactMap(\.run))
         for index in tasks.indices {
             if tasks[index].run == nil {
                 tasks[index].executor = builder

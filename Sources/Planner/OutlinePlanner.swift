@@ -102,7 +102,7 @@ struct OutlinePlanner {
                 drafts[index].label = position
             }
         }
-        let numbers = drafts.map { $0.label.flatMap { Int($0) } ?? 0 }
+        let numbers = drafts.map { $0.label.flatMap { DependencyList.number(ofLabel: $0) } ?? 0 }
         if numbers.sorted() == Array(1..<(drafts.count + 1)) {
             drafts = zip(numbers, drafts).sorted { $0.0 < $1.0 }.map(\.1)
         } else if problems.isEmpty {
@@ -204,15 +204,20 @@ struct OutlinePlanner {
         let lines = drafts.map(\.line).sorted()
         for index in tasks.indices {
             let draft = drafts[index]
-            var covered = RequirementLabel.mentions(in: draft.title + "\n" + draft.details.joined(separator: "\n"))
-                .compactMap { ids[$0] }
+            var covered = RequirementLabel.mentions(
+                in: "\(draft.label ?? "") \(draft.title)\n" + draft.details.joined(separator: "\n")
+            )
+            .compactMap { ids[$0] }
             let end = lines.first { $0 > draft.line } ?? .max
             covered += requirements.filter { $0.line >= draft.line && $0.line < end && hasOwnLine($0) }.map(\.id)
             for mention in draft.covers {
                 for piece in mention.text.split(whereSeparator: { $0 == "," || $0 == ";" }) {
                     let name = PlainText.trimmed(piece)
+                    let named = RequirementLabel.range(name).compactMap { ids[$0] }
                     if let id = ids[name.uppercased()] {
                         covered.append(id)
+                    } else if !named.isEmpty {
+                        covered += named
                     } else if ["all", "everything"].contains(name.lowercased()) {
                         covered += requirements.map(\.id)
                     } else if hasLabels {

@@ -7,6 +7,8 @@ struct OutlineReader {
     private(set) var notes: [String] = []
     /// The section holds at least one `sh run` or `sh check` block: the person meant it to be run.
     private(set) var hasScripts = false
+    /// The tasks are list items, and a heading stands between the last of them and what is read now.
+    private var isBehindHeading = false
     /// A key whose values are the list items that follow.
     private var openList: TaskAttribute.Key?
 
@@ -43,12 +45,31 @@ struct OutlineReader {
         let levels = section.elements.compactMap { element in
             if case .heading(let level, _) = element.kind { level } else { nil }
         }
-        if let level = levels.min() {
+        if let level = levels.min(), !OutlineReader.hasScriptBeforeHeading(section) {
             readHeadings(section, level: level)
         } else {
             readList(section)
         }
         for index in tasks.indices { finish(index) }
+    }
+
+    /// A list item with a script comes before the first heading: the list is the tasks.
+    private static func hasScriptBeforeHeading(_ section: Section) -> Bool {
+        var hasItem = false
+        for element in section.elements {
+            switch element.kind {
+            case .heading: return false
+            case .item: hasItem = true
+            case .code(let info, _, _): if hasItem, isScript(info) { return true }
+            default: continue
+            }
+        }
+        return false
+    }
+
+    private static func isScript(_ info: String) -> Bool {
+        let words = info.lowercased().split(whereSeparator: \.isWhitespace)
+        return words.count >= 2 && ["run", "check", "checks"].contains(words[1])
     }
 
     private mutating func readHeadings(_ section: Section, level: Int) {
@@ -62,6 +83,7 @@ struct OutlineReader {
     }
 
     private mutating func readList(_ section: Section) {
+        defer { isBehindHeading = false }
         let tops = section.elements.compactMap { element -> (Int?, Int)? in
             if case .item(let indent, let number, _) = element.kind { (number, indent) } else { nil }
         }
@@ -73,10 +95,12 @@ struct OutlineReader {
         let isLazy = numbers.count > 1 && Set(numbers).count == 1
         for element in section.elements {
             guard case .item(let indent, let number, let text) = element.kind, indent <= first.1 + 1 else {
+                if case .heading = element.kind { isBehindHeading = true }
                 readBody(element)
                 continue
             }
             if (number == nil) == (first.0 == nil) {
+                isBehindHeading = false
                 begin(text, number: isLazy ? nil : number, line: element.line)
             } else if !tasks.isEmpty, TaskAttribute(text) != nil {
                 readBody(element)
@@ -157,8 +181,7 @@ struct OutlineReader {
 
     private mutating func readCode(_ info: String, _ body: String, isClosed: Bool, line: Int) {
         let words = info.lowercased().split(whereSeparator: \.isWhitespace)
-        let isMarked = words.count >= 2 && ["run", "check", "checks"].contains(words[1])
-        guard isMarked else {
+        guard OutlineReader.isScript(info) else {
             if !tasks.isEmpty {
                 if words.isEmpty || ["sh", "bash", "shell", "console", "run", "check"].contains(words[0]) {
                     tasks[tasks.count - 1].unmarkedBlockLine = tasks[tasks.count - 1].unmarkedBlockLine ?? line
@@ -172,6 +195,10 @@ struct OutlineReader {
         let name = words[1] == "run" ? "sh run" : "sh check"
         guard !tasks.isEmpty else {
             return refuse("a `\(name)` block stands before the first task; put it under the task it belongs to.")
+        }
+        guard !isBehindHeading else {
+            return refuse(
+                "a `\(name)` block stands under a heading, but the tasks here are list items; use one of both.")
         }
         guard words.count == 2, ["sh", "shell"].contains(words[0]) else {
             return refuse("“\(info)” is not understood: blocks are run with sh; write `\(name)` behind the fence.")

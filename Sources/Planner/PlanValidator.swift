@@ -38,13 +38,17 @@ package struct PlanValidator {
         return plan
     }
 
-    /// Remarks for the plan card: commands that can only succeed, tasks that may run at once and name the same files.
+    /// Remarks for the plan card: commands that can only succeed, quotes that sh does not know, and tasks that may run at
+    /// once and name the same files.
     package static func notes(on plan: Plan) -> [String] {
         let ancestors = PlanGraph(plan.tasks).ancestors
         let paths = plan.tasks.map { Set($0.files.map(normalized)) }
         let folders = paths.map { Set($0.flatMap(pathAndFolders)) }
         var notes = plan.tasks.filter { $0.checks.contains(where: ScriptText.isTrivial) }
             .map { "Task \($0.number) has a check that succeeds whatever was done." }
+        notes += plan.tasks.filter { task in ((task.run ?? "") + task.checks.joined()).contains { "“”‘’".contains($0) }
+        }
+        .map { "Task \($0.number) has typographic quotes in a script; to sh they are letters." }
         for (second, task) in plan.tasks.enumerated() where !task.files.isEmpty {
             for (first, other) in plan.tasks[..<second].enumerated()
             where !ancestors[second].contains(first) && !ancestors[first].contains(second) {

@@ -30,6 +30,25 @@ enum RequirementLabel {
         return digits.allSatisfy { PlainText.isDigit($0) || $0 == "." } && !digits.hasSuffix(".")
     }
 
+    /// The labels of a range such as `R1-R4` or `FR-2 – FR-5`; empty for anything else.
+    static func range(_ text: String) -> [String] {
+        let upper = text.uppercased()
+        for dash in [" - ", " – ", " TO ", "–", "-"] {
+            for found in upper.ranges(of: dash) {
+                let (first, last) = (
+                    PlainText.trimmed(upper[..<found.lowerBound]), PlainText.trimmed(upper[found.upperBound...])
+                )
+                guard isLabel(first), isLabel(last), let start = DependencyList.number(ofLabel: first),
+                    let end = DependencyList.number(ofLabel: last), start <= end, end - start < 100
+                else { continue }
+                let prefix = first.dropLast("\(start)".count)
+                guard prefix == last.dropLast("\(end)".count) else { continue }
+                return (start...end).map { "\(prefix)\($0)" }
+            }
+        }
+        return []
+    }
+
     /// The labels a text mentions.
     static func mentions(in text: String) -> Set<String> {
         let words = text.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))) }

@@ -30,6 +30,11 @@ struct TitleLine {
             rest = rest.dropFirst()
             isNamed = true
         }
+        if !isNamed, let (name, statement) = RequirementLabel.read(title) {
+            label = name
+            title = statement
+            return
+        }
         let digits = rest.prefix { PlainText.isDigit($0) || $0 == "." }
         var number = digits
         while number.last == "." { number = number.dropLast() }

@@ -101,6 +101,7 @@ import Vocabulary
     @Test func `a Word document is read as Markdown that can be planned`() async throws {
         let document = try await read(word(wordBody), "prd.docx")
         #expect(document.format == .docx)
+        #expect(try await DocumentIntake(isSandboxed: false).read(word(wordBody), name: "prd.docx") == document)
         #expect(
             document.text == """
                 # Grüße & more

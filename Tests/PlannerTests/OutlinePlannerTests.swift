@@ -97,6 +97,33 @@ import Vocabulary
         #expect(plan.tasks.last?.dependsOn == [1, 2])
     }
 
+    @Test(arguments: ["T2", "2", "Second", "T2: Second", "T1-2", "t2"])
+    func `labels with letters are understood`(reference: String) async throws {
+        let document =
+            "## Tasks\n" + task("### T1: First") + task("### T2: Second")
+            + task("### T3: Third", "Depends on: \(reference)")
+        if reference == "T1-2" {
+            #expect(await refusal(document).map(\.line) == [19])
+        } else {
+            #expect(try await plan(document).tasks.map(\.dependsOn) == [[], [], [2]])
+        }
+    }
+
+    @Test func `a list with scripts is the tasks, whatever headings follow`() async throws {
+        let script = "\n```sh run\nx\n```\n```sh check\ny\n```\n"
+        let plan = try await plan("## Tasks\n1. A\(script)2. B\(script)### Notes\nwords")
+        #expect(plan.tasks.map(\.title) == ["A", "B"])
+        let problems = await refusal("## Tasks\n1. A\(script)### B\(script)")
+        #expect(problems.map(\.line) == [10, 13])
+    }
+
+    @Test func `requirements are covered by name, range and mention`() async throws {
+        let document =
+            "## Features\n- R1: a\n- R2: b\n- R3: c\n- R4: d\n## Tasks\n" + task("### 1. Do R4")
+            + task("### 2. Rest", "Covers: R1-R3")
+        #expect(try await plan(document).tasks.map(\.requirements) == [["R4"], ["R1", "R2", "R3"]])
+    }
+
     @Test func `list items with nested blocks are tasks`() async throws {
         let document = """
             # List
