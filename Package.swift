@@ -134,7 +134,7 @@ let package = Package(
             path: "Benchmarks/waggle-bench"),
 
         // MARK: Tests that cross targets
-        part("TestSupport", ["Threading"]),
+        part("TestSupport", ["Subprocess", "Threading"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Crypto", "HTTPClient", "HTTPServer", "Subprocess", "TestSupport", "Vocabulary", "waggle"],

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LanguageModel
@@ -34,13 +35,13 @@ import Testing
         let whole = try parse(text)
         #expect(whole.count == 4)
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SplitMix64(state: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<500 {
             var parser = ServerSentEventParser()
             var events: [ServerSentEvent] = []
             var rest = Array(text.utf8)[...]
             while !rest.isEmpty {
-                let piece = rest.prefix(Int.random(in: 1...9, using: &generator))
+                let piece = rest.prefix(1 + random.next(9))
                 events += try parser.append(piece)
                 rest = rest.dropFirst(piece.count)
             }
@@ -52,16 +53,5 @@ import Testing
         var parser = ServerSentEventParser()
         let piece = [UInt8](repeating: 120, count: 1_024 * 1_024)
         #expect(throws: LanguageModelError.self) { for _ in 0..<5 { _ = try parser.append(piece) } }
-    }
-}
-
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
