@@ -75,7 +75,8 @@ let package = Package(
         part(
             "Orchestrator",
             [
-                "AgentProtocol", "Cards", "Crypto", "Git", "Intent", "LanguageModel", "Planner", "Store", "Telemetry",
+                "AgentProtocol", "Cards", "Crypto", "Git", "Intent", "LanguageModel", "Planner", "Store", "Subprocess",
+                "Telemetry",
                 "Threading",
                 "Vocabulary",
             ]),

@@ -6,14 +6,21 @@ package struct ClaimRequest: Sendable, Codable, Hashable {
     package var waitSeconds: Int
     /// False while the agent's disk is below its floor: no work is offered, verification still is.
     package var acceptsWork: Bool
+    /// Leases whose outcome waits in the agent's spool; every other lease of the agent is lost, for whoever asks for a job
+    /// has none in hand.
+    ///
+    /// Nil says nothing about leases.
+    package var holding: [LeaseID]?
 
     private enum CodingKeys: String, CodingKey {
+        case holding
         case waitSeconds = "wait_seconds"
         case acceptsWork = "accepts_work"
     }
 
-    package init(waitSeconds: Int, acceptsWork: Bool = true) {
+    package init(waitSeconds: Int, acceptsWork: Bool = true, holding: [LeaseID]? = nil) {
         self.waitSeconds = waitSeconds
         self.acceptsWork = acceptsWork
+        self.holding = holding
     }
 }

@@ -1,3 +1,4 @@
+package import AgentProtocol
 package import Store
 package import Vocabulary
 
@@ -13,16 +14,20 @@ package struct ClaimJob: StoreOperation {
     let executors: Int
     let acceptsWork: Bool
     let leaseSeconds: Int
+    let holding: [LeaseID]?
 
-    package init(agent: AgentID, executors: [Executor], acceptsWork: Bool, leaseSeconds: Int) {
+    package init(agent: AgentID, executors: [Executor], acceptsWork: Bool, holding: [LeaseID]? = nil, leaseSeconds: Int)
+    {
         self.agent = agent
         self.executors = (executors.contains(.shell) ? 1 : 0) | (executors.contains(.builtin) ? 2 : 0)
         self.acceptsWork = acceptsWork
         self.leaseSeconds = leaseSeconds
+        self.holding = holding
     }
 
     /// Nil where there is no job for the agent now.
     package func perform(in transaction: WriteTransaction) throws -> Claimed? {
+        if let holding { try endLeases(except: holding, in: transaction) }
         guard let holder = try transaction.agent(agent), !holder.isDraining, !holder.isRetired,
             let task = try transaction.firstClaimable(for: agent, executors: executors, acceptsWork: acceptsWork),
             let swarm = try transaction.swarm(task.core.swarm), let head = swarm.head
@@ -40,5 +45,14 @@ package struct ClaimJob: StoreOperation {
         }
         return Claimed(
             task: claimed, swarm: swarm, notes: isWork ? try transaction.notes(for: task.core.id, agent: agent) : [])
+    }
+
+    /// An agent does one job at a time: what it holds and does not know of was lost with an earlier process, or with an
+    /// answer that never arrived.
+    private func endLeases(except holding: [LeaseID], in transaction: WriteTransaction) throws {
+        for task in try transaction.leasedTasks(of: agent)
+        where !holding.contains(LeaseID(task: task.core.id.value, epoch: task.core.epoch)) {
+            try transaction.advance(task, .leaseLost(byTime: false))
+        }
     }
 }

@@ -82,6 +82,7 @@ package final class AgentDesk: Sendable {
         let capabilities = try StoredJSON.decode(AgentCapabilities.self, agent.capabilities)
         let claim = ClaimJob(
             agent: agent.id, executors: capabilities.executors, acceptsWork: request.acceptsWork,
+            holding: request.holding,
             leaseSeconds: settings.leaseSeconds)
         let ends = ContinuousClock.now + .seconds(min(max(request.waitSeconds, 0), 30))
         while true {

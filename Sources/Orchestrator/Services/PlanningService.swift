@@ -61,8 +61,8 @@ package struct PlanningService: Sendable {
             let plan = try await Planner().plan(swarm.prd, context: context)
             try await store.perform(
                 KeepPlan(
-                    swarm: swarm.id, version: request.version, plan: plan, digest: try PlanFingerprint.digest(plan),
-                    notes: [], settings: settings))
+                    swarm: swarm.id, version: request.version, plan: plan, digest: try PlanDigest.hex(of: plan),
+                    notes: plan.notes, settings: settings))
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as StoreError {
