@@ -1,6 +1,6 @@
 package import Store
 package import Vocabulary
-import Cards
+package import Cards
 import Crypto
 
 /// Handles one incoming message: its effects, the events they cause and the answer, in one transaction, at most once.
@@ -19,6 +19,7 @@ package struct PerformMessage: StoreOperation {
     let readAs: String?
     let notes: [String]
     let documents: [PRDDocument]
+    let answers: [OutboundMessage]
     /// Seconds between sending and arrival, as far as the provider says.
     let lateSeconds: Int
     let settings: OrchestratorSettings
@@ -27,10 +28,12 @@ package struct PerformMessage: StoreOperation {
     ///   - commands: In the order in which they were said.
     ///   - isExact: Read by the exact grammar, or a button.
     ///   - readAs: How it was understood, where it was not exact.
+    ///   - answers: What is to be said besides, or instead of, what the commands answer.
     ///   - notes: Remarks for the answer, like a clause that was ignored.
     package init(
         message: MessageID, commands: [Command], isExact: Bool, readAs: String? = nil, notes: [String] = [],
-        documents: [PRDDocument] = [], lateSeconds: Int = 0, settings: OrchestratorSettings
+        documents: [PRDDocument] = [], answers: [OutboundMessage] = [], lateSeconds: Int = 0,
+        settings: OrchestratorSettings
     ) {
         self.message = message
         self.commands = commands
@@ -38,6 +41,7 @@ package struct PerformMessage: StoreOperation {
         self.readAs = readAs
         self.notes = notes
         self.documents = documents
+        self.answers = answers
         self.lateSeconds = lateSeconds
         self.settings = settings
     }
@@ -51,7 +55,7 @@ package struct PerformMessage: StoreOperation {
         }
         let speaker = Speaker(
             principal: principal, conversation: conversation, message: message, isExact: isExact, readAs: readAs)
-        var replies: [OutboundMessage] = []
+        var replies = answers
         var focus: SwarmID?
         var refusal: CommandRefusal?
         var question: (CommandOutcome.Question, Int)?

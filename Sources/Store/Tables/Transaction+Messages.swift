@@ -31,6 +31,16 @@ extension ReadTransaction {
         ).bind(1, conversation.id.value).bind(2, key).first { MessageID($0.int64(0)) }
     }
 
+    /// The incoming message that the provider knows under `key`.
+    package func receivedMessage(providerKey key: String, in conversation: ConversationID) throws -> MessageRecord? {
+        try connection.statement(
+            """
+            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
+            principal FROM message WHERE conversation = ?2 AND outgoing = 0 AND provider_key = ?1 LIMIT 1
+            """
+        ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
+    }
+
     /// Messages of a conversation after `after`, oldest first.
     package func messages(of conversation: ConversationID, after: MessageID, limit: Int) throws -> [MessageRecord] {
         try connection.statement(
