@@ -146,7 +146,8 @@ struct InboxTests {
         #expect(payload.commandText == "build this")
         let digest = try #require(payload.attachments.first?.sha256)
         #expect(try await fixture.vault.load(digest) == Array("# PRD".utf8))
-        await fixture.vault.remove(digest)
+        #expect(await fixture.vault.prune(before: fixture.store.now - .seconds(60)) == 0)
+        #expect(await fixture.vault.prune(before: fixture.store.now + .seconds(60)) == 1)
         await #expect(throws: ChatBridgeError.self) { try await fixture.vault.load(digest) }
     }
 

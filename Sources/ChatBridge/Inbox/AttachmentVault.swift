@@ -1,6 +1,7 @@
 import Crypto
 import Glibc
 import Threading
+package import Vocabulary
 
 /// Bytes of attachments until they are read, one file each, named by their SHA-256.
 package actor AttachmentVault {
@@ -65,10 +66,27 @@ package actor AttachmentVault {
         return bytes
     }
 
-    /// Forgets the bytes, where they are there.
-    package func remove(_ name: String) {
-        guard name.utf8.count == 64, HexEncoding.decode(name) != nil else { return }
-        unlink("\(folder)/\(name)")
+    /// Forgets what was kept before `time`, on the file system's clock; gives how many files went.
+    @discardableResult
+    package func prune(before time: Timestamp) -> Int {
+        guard let directory = opendir(folder) else { return 0 }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            names.append(name)
+        }
+        var count = 0
+        for name in names where name.utf8.count >= 64 {
+            var status = stat()
+            guard stat("\(folder)/\(name)", &status) == 0,
+                Int64(status.st_mtim.tv_sec) * 1_000 < time.milliseconds, unlink("\(folder)/\(name)") == 0
+            else { continue }
+            count += 1
+        }
+        return count
     }
 
     private func failure() -> ChatBridgeError {
