@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import Glibc
 import Telemetry
@@ -95,10 +96,20 @@ import Threading
     @Test func `a reader that stalls stops nobody, and learns what it missed`() throws {
         var ends: [Int32] = [-1, -1]
         try #require(pipe(&ends) == 0)
+        signal(SIGPIPE, SIG_IGN)
         defer { for end in ends { close(end) } }
         let output = LogOutput(descriptor: ends[1], format: .json, redactor: Redactor(), time: { "t" })
         let logger = Logger(label: "l", level: .info, output: output)
-        for _ in 0..<4_000 { logger.info("Filling the pipe, which holds sixty-four kibibytes by default.") }
+        // On a thread of its own: without the guard this would wait for ever.
+        let written = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            for _ in 0..<4_000 { logger.info("Filling the pipe, which holds sixty-four kibibytes by default.") }
+            written.signal()
+        }
+        guard written.wait(timeout: .now() + 10) == .success else {
+            Issue.record("writing waits for the reader")
+            return
+        }
         var text = ""
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while !text.contains("Log lines were dropped") {
