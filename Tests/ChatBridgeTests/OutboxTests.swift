@@ -137,7 +137,7 @@ struct OutboxTests {
     @Test func `a send that a crash interrupted has an unknown outcome`() async throws {
         let fixture = try await BridgeFixture()
         try await Self.post(fixture, [OutboundMessage("one")])
-        let begun = try await fixture.store.perform(BeginSend(ids: [OutboundID(1)], opaqueID: "x.1"))
+        let begun = try await fixture.store.perform(BeginSend(ids: [OutboundID(1)], opaqueID: "x_1"))
         #expect(begun.map(\.state) == [.sending])
         #expect(try await fixture.store.perform(RecoverSends()) == 1)
         let row = try #require(try await Self.rows(fixture, count: 1).first)
@@ -150,7 +150,7 @@ struct OutboxTests {
         let fixture = try await BridgeFixture()
         try await Self.post(fixture, [OutboundMessage("one")])
         let status = DeliveryStatus(
-            provider: .whatsapp, providerMessageID: "wamid.9", opaqueID: "other.1", state: .read, errorCode: nil,
+            provider: .whatsapp, providerMessageID: "wamid.9", opaqueID: "other_1", state: .read, errorCode: nil,
             at: Timestamp(milliseconds: 1))
         let output = try await fixture.inbox.take(InboundBatch(statuses: [status]))
         #expect(output.statuses == 0)

@@ -48,7 +48,7 @@ package struct TakeInbound: StoreOperation {
 
     private func take(_ status: DeliveryStatus, _ transaction: WriteTransaction) throws -> Bool {
         var rows = try transaction.outbounds(providerKey: status.providerMessageID)
-        if rows.isEmpty, let opaque = status.opaqueID, opaque.hasPrefix("\(incarnation).") {
+        if rows.isEmpty, let opaque = status.opaqueID, opaque.hasPrefix("\(incarnation)_") {
             rows = try transaction.outbounds(providerKey: opaque)
             // A send of unknown outcome: the report is the answer that was missing.
             if rows.isEmpty, let id = OutboundID(opaque.dropFirst(incarnation.count + 1)),

@@ -174,7 +174,7 @@ package actor Outbox {
         defer { busy.remove(delivery.recipient) }
         guard let provider = providers[delivery.recipient.provider], let first = delivery.ids.first else { return }
         // Restored databases count their rows anew: only with the incarnation is the name a name for ever.
-        let opaqueID = "\(store.incarnation).\(first)"
+        let opaqueID = "\(store.incarnation)_\(first)"
         do {
             let begun = try await store.perform(BeginSend(ids: delivery.ids, opaqueID: opaqueID))
             guard begun.count == delivery.ids.count else {
@@ -190,7 +190,7 @@ package actor Outbox {
         }
         count(delivery.recipient)
         let outcome = await provider.send(
-            delivery.body, to: delivery.recipient.address, key: "\(opaqueID)", opaqueID: opaqueID, at: store.now)
+            delivery.body, to: delivery.recipient.address, key: opaqueID, opaqueID: opaqueID, at: store.now)
         tell(outcome, delivery)
         await finish(delivery, outcome)
     }
