@@ -1,0 +1,289 @@
+import Vocabulary
+
+/// A rule's notation, compiled to a regular expression over rendered tokens.
+///
+/// Words stand for themselves, `@name` for a list of phrases, `(a | b)` for a choice, `?` and `*` repeat what is before
+/// them, `<kind:slot>` takes a name, number or text, `<slot=value: …>` sets a slot where its phrases are said.
+/// Every token ends in one space, so that optional parts need no separators (docs/decisions/intent-grammar.md).
+struct GrammarExpression {
+    /// What a capture group of the pattern stands for.
+    enum Capture: Hashable, Sendable {
+        case swarm, exception, agent, task
+        case integer(Slot)
+        /// An integer that counts down.
+        case reduction
+        case dollars, otherCurrency
+        /// The text as it was written.
+        case text(Slot)
+        /// One token: a name, a code.
+        case word(Slot)
+        case fixed(Slot, SlotValue)
+        /// "it", "that one".
+        case pronoun
+        /// The part of the clause that is read on its own.
+        case rest
+        /// A time clause.
+        case time
+        case ignored
+    }
+
+    private(set) var pattern = ""
+    private(set) var captures: [Capture] = []
+    private(set) var words: Set<String> = []
+    /// The first tokens it can begin with; nil in the set's place means any.
+    private(set) var firsts: Set<String> = []
+    private(set) var beginsWithAnything = false
+
+    /// - Throws: `GrammarError` naming the rule and what is wrong in it.
+    init(_ notation: String, macros: [String: String]) throws(GrammarError) {
+        var reader = Reader(notation: notation, macros: macros)
+        let node = try reader.choice(depth: 0)
+        guard reader.isAtEnd else { throw GrammarError(rule: notation, message: "a bracket closes that never opened") }
+        pattern = emit(node)
+        let (firsts, isNullable) = Self.firsts(of: node)
+        self.firsts = Set(firsts.compactMap { $0 })
+        beginsWithAnything = isNullable || firsts.contains(nil)
+    }
+
+    private mutating func emit(_ node: Node) -> String {
+        switch node {
+        case .word(let word):
+            words.insert(word)
+            return Self.escaped(word) + " "
+        case .sequence(let nodes):
+            var result = ""
+            for node in nodes { result += emit(node) }
+            return result
+        case .choice(let nodes):
+            var parts: [String] = []
+            for node in nodes { parts.append(emit(node)) }
+            return "(?:" + parts.joined(separator: "|") + ")"
+        case .optional(let node): return "(?:" + emit(node) + ")?"
+        case .many(let node): return "(?:" + emit(node) + ")*"
+        case .group(let capture, let node):
+            captures.append(capture)
+            return "(" + emit(node) + ")"
+        case .builtin(let capture, let raw):
+            captures.append(capture)
+            return "(" + raw.pattern + ")"
+        }
+    }
+
+    private static func escaped(_ word: String) -> String {
+        var result = ""
+        for character in word {
+            if !character.isLetter, !character.isNumber, character != "_" { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    /// The first tokens a node can begin with (nil: any), and whether it can be empty.
+    private static func firsts(of node: Node) -> (Set<String?>, Bool) {
+        switch node {
+        case .word(let word): return ([word], false)
+        case .sequence(let nodes):
+            var all: Set<String?> = []
+            for node in nodes {
+                let (set, isNullable) = firsts(of: node)
+                all.formUnion(set)
+                if !isNullable { return (all, false) }
+            }
+            return (all, true)
+        case .choice(let nodes):
+            var all: Set<String?> = []
+            var isNullable = false
+            for node in nodes {
+                let (set, nullable) = firsts(of: node)
+                all.formUnion(set)
+                isNullable = isNullable || nullable
+            }
+            return (all, isNullable)
+        case .optional(let node), .many(let node): return (firsts(of: node).0, true)
+        case .group(_, let node): return firsts(of: node)
+        case .builtin(_, let raw): return (raw.firsts, false)
+        }
+    }
+}
+
+/// A rule that cannot be compiled; only a wrong grammar causes it.
+struct GrammarError: Error, CustomStringConvertible {
+    var rule: String
+    var message: String
+    var description: String { "The rule \"\(rule)\" is wrong: \(message)." }
+}
+
+extension GrammarExpression {
+    struct Raw {
+        var pattern: String
+        var firsts: Set<String?>
+    }
+
+    indirect enum Node {
+        case word(String)
+        case sequence([Node])
+        case choice([Node])
+        case optional(Node)
+        case many(Node)
+        case group(Capture, Node)
+        case builtin(Capture, Raw)
+    }
+
+    /// Recursive descent over the notation.
+    struct Reader {
+        private let notation: String
+        private let macros: [String: String]
+        private var rest: Substring
+
+        init(notation: String, macros: [String: String]) {
+            self.notation = notation
+            self.macros = macros
+            rest = notation[...]
+        }
+
+        var isAtEnd: Bool { rest.allSatisfy(\.isWhitespace) }
+
+        private func wrong(_ message: String) -> GrammarError { GrammarError(rule: notation, message: message) }
+
+        private mutating func skipSpace() { while rest.first?.isWhitespace == true { rest.removeFirst() } }
+
+        mutating func choice(depth: Int) throws(GrammarError) -> Node {
+            guard depth < 24 else { throw wrong("macros that name each other") }
+            var alternatives: [Node] = [try sequence(depth: depth)]
+            while rest.first == "|" {
+                rest.removeFirst()
+                alternatives.append(try sequence(depth: depth))
+            }
+            return alternatives.count == 1 ? alternatives[0] : .choice(alternatives)
+        }
+
+        private mutating func sequence(depth: Int) throws(GrammarError) -> Node {
+            var nodes: [Node] = []
+            while true {
+                skipSpace()
+                guard let next = rest.first, next != "|", next != ")", next != ">" else { break }
+                var node = try element(depth: depth)
+                if rest.first == "?" {
+                    rest.removeFirst()
+                    node = .optional(node)
+                } else if rest.first == "*" {
+                    rest.removeFirst()
+                    node = .many(node)
+                }
+                nodes.append(node)
+            }
+            return nodes.count == 1 ? nodes[0] : .sequence(nodes)
+        }
+
+        private mutating func element(depth: Int) throws(GrammarError) -> Node {
+            switch rest.first {
+            case "(":
+                rest.removeFirst()
+                let node = try choice(depth: depth + 1)
+                guard rest.first == ")" else { throw wrong("a round bracket stays open") }
+                rest.removeFirst()
+                return node
+            case "<": return try slot(depth: depth)
+            case "@":
+                rest.removeFirst()
+                let name = word()
+                guard let definition = macros[name] else { throw wrong("no macro @\(name)") }
+                var reader = Reader(notation: definition, macros: macros)
+                let node = try reader.choice(depth: depth + 1)
+                guard reader.isAtEnd else { throw wrong("a bracket too many in @\(name)") }
+                return node
+            default:
+                let text = word()
+                guard !text.isEmpty else { throw wrong("\(rest.prefix(1)) is no word") }
+                return .word(text)
+            }
+        }
+
+        private mutating func word() -> String {
+            let text = rest.prefix { !$0.isWhitespace && !"()|<>?*@".contains($0) }
+            rest = rest[text.endIndex...]
+            return String(text)
+        }
+
+        private mutating func slot(depth: Int) throws(GrammarError) -> Node {
+            rest.removeFirst()
+            let head = rest.prefix { !":=>".contains($0) }
+            rest = rest[head.endIndex...]
+            var value: Substring?
+            if rest.first == "=" {
+                rest.removeFirst()
+                let text = rest.prefix { !":>".contains($0) }
+                rest = rest[text.endIndex...]
+                value = text
+            }
+            var body: Node?
+            var argument: Substring = ""
+            if rest.first == ":" {
+                rest.removeFirst()
+                if value != nil || head == "it" || head == "time" {
+                    body = try choice(depth: depth + 1)
+                } else {
+                    argument = rest.prefix { $0 != ">" }
+                    rest = rest[argument.endIndex...]
+                }
+            }
+            guard rest.first == ">" else { throw wrong("a slot stays open") }
+            rest.removeFirst()
+            return try node(String(head), String(argument), value.map(String.init), body)
+        }
+
+        private func node(_ head: String, _ argument: String, _ value: String?, _ body: Node?) throws(GrammarError)
+            -> Node
+        {
+            if let value, let body {
+                guard let slot = Slot(rawValue: head) else { throw wrong("no slot \(head)") }
+                if value == "true" { return .group(.fixed(slot, .flag(true)), body) }
+                if value == "said" { return .group(.text(slot), body) }
+                if let number = Int(value) { return .group(.fixed(slot, .integer(number)), body) }
+                return .group(.fixed(slot, .text(value)), body)
+            }
+            if let body { return .group(head == "it" ? .pronoun : .time, body) }
+            let slot = Slot(rawValue: argument)
+            switch (head, slot) {
+            case ("swarm", _): return Self.names(.swarm, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}"])
+            case ("anyswarm", _):
+                return Self.names(
+                    .swarm, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}", "\u{E}", "\u{C}"], first: "\\x0e\\x0c")
+            case ("except", _):
+                return Self.names(
+                    .exception, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}", "\u{E}"], first: "\\x0e")
+            case ("agent", _): return Self.names(.agent, "\\x02\\x03\\x0b", ["\u{2}", "\u{3}", "\u{B}"])
+            case ("anyagent", _):
+                return Self.names(
+                    .agent, "\\x02\\x03\\x0b", ["\u{2}", "\u{3}", "\u{B}", "\u{E}", "\u{C}"], first: "\\x0e\\x0c")
+            case ("task", _):
+                return .builtin(
+                    .task, Raw(pattern: "[\\x04\\x05] (?:(?:and )?[\\x04\\x05] )*", firsts: ["\u{4}", "\u{5}"]))
+            case ("taskref", _):
+                return .builtin(.task, Raw(pattern: "\\x05 (?:(?:and )?[\\x04\\x05] )*", firsts: ["\u{5}"]))
+            case ("int", let slot?): return .builtin(.integer(slot), Raw(pattern: "\\x04 ", firsts: ["\u{4}"]))
+            case ("less", _): return .builtin(.reduction, Raw(pattern: "\\x04 ", firsts: ["\u{4}"]))
+            case ("dollars", _): return .builtin(.dollars, Raw(pattern: "\\x06 ", firsts: ["\u{6}"]))
+            case ("currency", _): return .builtin(.otherCurrency, Raw(pattern: "\\x07 ", firsts: ["\u{7}"]))
+            case ("text", let slot?): return .builtin(.text(slot), Raw(pattern: "(?:[^ ]+ )+?", firsts: [nil]))
+            case ("word", let slot?): return .builtin(.word(slot), Raw(pattern: "[^ \\x10]+ ", firsts: [nil]))
+            case ("num", let slot?):
+                return .builtin(.integer(slot), Raw(pattern: "[\\x04\\x05] ", firsts: ["\u{4}", "\u{5}"]))
+            case ("link", let slot?): return .builtin(.word(slot), Raw(pattern: "\\x08 ", firsts: ["\u{8}"]))
+            case ("any", _): return .builtin(.ignored, Raw(pattern: "[^ \\x10]+ ", firsts: [nil]))
+            case ("some", _): return .builtin(.ignored, Raw(pattern: "(?:[^ ]+ )+?", firsts: [nil]))
+            case ("plain", _):
+                let barred = "(?:but|only|except|and|then|instead|also|not|dont|unless|if|or|\\x10) "
+                return .builtin(.ignored, Raw(pattern: "(?:(?!\(barred))[^ ]+ ){1,6}", firsts: [nil]))
+            case ("rest", _): return .builtin(.rest, Raw(pattern: "(?:[^ ]+ )+?", firsts: [nil]))
+            default: throw wrong("no slot <\(head):\(argument)>")
+            }
+        }
+
+        private static func names(_ capture: Capture, _ known: String, _ firsts: Set<String?>, first: String = "") -> Node
+        {
+            .builtin(
+                capture, Raw(pattern: "[\(known)\(first)] (?:(?:and )?[\(known)] )*", firsts: firsts))
+        }
+    }
+}
