@@ -124,9 +124,10 @@ final class ClauseReader {
             }
             guard let rest else { continue }
             // Light words at the outer edges belong to the rest.
-            let inner = (rest.lowerBound == rendering.indices[0] ? range.lowerBound : rest.lowerBound)
-                ..< (rest.upperBound == rendering.indices[rendering.indices.count - 1]
-                    ? range.upperBound : rest.upperBound + 1)
+            let inner =
+                (rest.lowerBound == rendering.indices[0] ? range.lowerBound : rest.lowerBound)
+            ..<(rest.upperBound == rendering.indices[rendering.indices.count - 1]
+                ? range.upperBound : rest.upperBound + 1)
             guard inner.count < range.count, var draft = clause(inner, takesText: takesText, depth: depth + 1) else {
                 continue
             }

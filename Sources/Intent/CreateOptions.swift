@@ -19,10 +19,22 @@ struct CreateOptions: Sendable {
             | stay under | stay below | stay within | max spend | max spend of | spend max | costing at most | total budget | total budget of | for up to | it can cost | may cost | price cap | never over | never more than | max cost | for | on budget of | on | at
             """
         ),
-        ("after", "budget | max | maximum | cap | limit | tops | at most | total | or less | in total | budget max | max budget | at max | spending limit | spending cap | to spend | hard cap | ceiling | budget total | and no more | budget cap"),
-        ("unit", "minutes | minute | min | mins | hours | hour | h | hrs | days | day | weeks | week | months | month | working days | business days"),
-        ("weekday", "monday | tuesday | wednesday | thursday | friday | saturday | sunday | mon | tue | tues | wed | thu | thurs | fri | sat | sun"),
-        ("month", "january | february | march | april | may | june | july | august | september | october | november | december | jan | feb | mar | apr | jun | jul | aug | sep | sept | oct | nov | dec"),
+        (
+            "after",
+            "budget | max | maximum | cap | limit | tops | at most | total | or less | in total | budget max | max budget | at max | spending limit | spending cap | to spend | hard cap | ceiling | budget total | and no more | budget cap"
+        ),
+        (
+            "unit",
+            "minutes | minute | min | mins | hours | hour | h | hrs | days | day | weeks | week | months | month | working days | business days"
+        ),
+        (
+            "weekday",
+            "monday | tuesday | wednesday | thursday | friday | saturday | sunday | mon | tue | tues | wed | thu | thurs | fri | sat | sun"
+        ),
+        (
+            "month",
+            "january | february | march | april | may | june | july | august | september | october | november | december | jan | feb | mar | apr | jun | jul | aug | sep | sept | oct | nov | dec"
+        ),
         (
             "when",
             """
@@ -82,7 +94,8 @@ struct CreateOptions: Sendable {
         let end = Self.endOfFirstParagraph(scope, tokens)
         let rendering = Rendering(tokens, scope.lowerBound..<end, showsCommas: true)
         for rule in rules {
-            let found = (try? rendering.bytes.withUnsafeBufferPointer { try rule.pattern.matches($0, in: space) }) ?? false
+            let found =
+                (try? rendering.bytes.withUnsafeBufferPointer { try rule.pattern.matches($0, in: space) }) ?? false
             guard found, let match = space.range(of: 0), let taken = rendering.tokens(in: match) else { continue }
             guard removed.isDisjoint(with: taken) else { continue }
             if take(rule, space, rendering, &draft, reader, range) { removed.formUnion(taken) }
@@ -130,7 +143,8 @@ struct CreateOptions: Sendable {
     }
 
     private static let modelNames = [
-        "claude", "gpt", "opus", "sonnet", "haiku", "llama", "qwen", "gemini", "mistral", "deepseek", "codestral", "grok",
+        "claude", "gpt", "opus", "sonnet", "haiku", "llama", "qwen", "gemini", "mistral", "deepseek", "codestral",
+        "grok",
         "kimi", "glm-", "o1-", "o3-", "o4-", "phi-", "gemma", "codex",
     ]
     private static let modelLeads: Set<String> = [
@@ -138,7 +152,8 @@ struct CreateOptions: Sendable {
     ]
 
     /// "using claude opus 4.5": a known family of models after a word that says so.
-    private func takeModel(_ scope: Range<Int>, _ draft: inout Draft, _ removed: inout Set<Int>, _ reader: ClauseReader) {
+    private func takeModel(_ scope: Range<Int>, _ draft: inout Draft, _ removed: inout Set<Int>, _ reader: ClauseReader)
+    {
         guard draft.slots[.model] == nil else { return }
         let tokens = reader.tokens
         func isModel(_ index: Int) -> Bool {
@@ -150,12 +165,15 @@ struct CreateOptions: Sendable {
             var high = index
             while high + 1 < scope.upperBound,
                 isModel(high + 1) || tokens[high + 1].text.utf8.first.map(Tokenizer.isDigit) == true
-                    || ["mini", "turbo", "pro", "flash", "large", "small", "nano", "max"].contains(tokens[high + 1].text)
+                    || ["mini", "turbo", "pro", "flash", "large", "small", "nano", "max"].contains(
+                        tokens[high + 1].text)
             {
                 high += 1
             }
             var low = index
-            while low > scope.lowerBound, tokens[low - 1].weight != .full || Self.modelLeads.contains(tokens[low - 1].text) {
+            while low > scope.lowerBound,
+                tokens[low - 1].weight != .full || Self.modelLeads.contains(tokens[low - 1].text)
+            {
                 low -= 1
             }
             draft.slots[.model] = .text(reader.text(index...high, within: scope, extended: false))
@@ -180,8 +198,10 @@ struct CreateOptions: Sendable {
     private static func isNoProject(_ words: ClosedRange<Int>, _ tokens: [Token]) -> Bool {
         let first = tokens[words.lowerBound]
         if [
-            "is", "are", "was", "failed", "broke", "status", "failing", "passing", "took", "it", "that", "them", "him", "her",
-            "you", "i", "we", "of", "on", "up", "upon", "again", "has", "did", "will", "should", "would", "if", "when", "log", "logs",
+            "is", "are", "was", "failed", "broke", "status", "failing", "passing", "took", "it", "that", "them", "him",
+            "her",
+            "you", "i", "we", "of", "on", "up", "upon", "again", "has", "did", "will", "should", "would", "if", "when",
+            "log", "logs",
             "and", "or", "but", "trust", "muscle", "confidence", "ready", "done",
         ].contains(first.text) {
             return true
@@ -189,7 +209,9 @@ struct CreateOptions: Sendable {
         return words.count == 1 && (first.kind == .swarm || first.kind == .task || first.kind == .agent)
     }
 
-    private static let seams: Set<String> = ["and", "with", "plus", "also", ":", "using", "for", "from", "to", "that", "then", "please"]
+    private static let seams: Set<String> = [
+        "and", "with", "plus", "also", ":", "using", "for", "from", "to", "that", "then", "please",
+    ]
 
     /// What is left of the text, as it was written, joined where options stood.
     private static func remaining(_ scope: Range<Int>, _ removed: Set<Int>, _ reader: ClauseReader) -> String {

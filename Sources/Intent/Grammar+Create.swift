@@ -2,10 +2,22 @@ import Vocabulary
 
 extension Grammar {
     static let createWords: [(String, String)] = [
-        ("buildverb", "build | develop | implement | code | code up | construct | prototype | build out | put together | hack together | whip up | bootstrap | scaffold | program | throw together | cobble together | start building | start coding | begin building"),
-        ("makeverb", "create | start | make | launch | spin up | set up | setup | kick off | begin | new | open | fire up | spawn | get | stand up | start up | form | assemble | run | need | want | i need | i want | i would like | we need | we want | add | spin | prepare | get going | deploy | initiate | lets start | lets create | lets make | lets have | give | bring up | commission | get started with | get started on | have | would like | could use | let loose | i have | here is | got | crank up | send out | dispatch | i am looking for | looking for"),
-        ("swarmnoun", "(new | another | fresh | separate | second | next)* (swarm | project | team | hive | crew | build | squad | swarm project | project swarm | team of agents | bunch of agents)"),
-        ("prdnoun", "prd | spec | brief | requirements | requirement | product requirements | document | doc | specification | requirements document | attachment | file | product spec | product brief | requirement document | product requirement document | pdf | product doc | attached | product requirements document | description | attached file | attached prd | attached spec | attached document | attached doc | attached brief | one attached | attached pdf | user stories"),
+        (
+            "buildverb",
+            "build | develop | implement | code | code up | construct | prototype | build out | put together | hack together | whip up | bootstrap | scaffold | program | throw together | cobble together | start building | start coding | begin building"
+        ),
+        (
+            "makeverb",
+            "create | start | make | launch | spin up | set up | setup | kick off | begin | new | open | fire up | spawn | get | stand up | start up | form | assemble | run | need | want | i need | i want | i would like | we need | we want | add | spin | prepare | get going | deploy | initiate | lets start | lets create | lets make | lets have | give | bring up | commission | get started with | get started on | have | would like | could use | let loose | i have | here is | got | crank up | send out | dispatch | i am looking for | looking for"
+        ),
+        (
+            "swarmnoun",
+            "(new | another | fresh | separate | second | next)* (swarm | project | team | hive | crew | build | squad | swarm project | project swarm | team of agents | bunch of agents)"
+        ),
+        (
+            "prdnoun",
+            "prd | spec | brief | requirements | requirement | product requirements | document | doc | specification | requirements document | attachment | file | product spec | product brief | requirement document | product requirement document | pdf | product doc | attached | product requirements document | description | attached file | attached prd | attached spec | attached document | attached doc | attached brief | one attached | attached pdf | user stories"
+        ),
         (
             "software",
             """
@@ -24,16 +36,33 @@ extension Grammar {
     ]
 
     static let createRules: [GrammarRule] = [
-        GrammarRule(.swarmCreate, "(@makeverb)* @swarmnoun (: | to | for | that | which | on | of | about | working on | will | who | where)* <text:prd>"),
+        GrammarRule(
+            .swarmCreate,
+            "(@makeverb)* @swarmnoun (: | to | for | that | which | on | of | about | working on | will | who | where)* <text:prd>"
+        ),
         GrammarRule(.swarmCreate, "(@makeverb) @swarmnoun"),
         GrammarRule(.swarmCreate, "(new | another | fresh) (swarm | project | team | hive | crew)"),
         GrammarRule(.swarmCreate, "(new)? @prdnoun : <text:prd>"),
-        GrammarRule(.swarmCreate, "(here is | heres | this is | take | use | see | i have | have | sending | i attached | attached is | i am attaching | check) (new | next | another | this)* @prdnoun (: | for | of | and build it | build it | please build it | of what i want)* <text:prd>"),
-        GrammarRule(.swarmCreate, "(here is | heres | this is | use | see | take | i attached | attached is | i am attaching) (new | next | another | this)* @prdnoun"),
-        GrammarRule(.swarmCreate, "(@buildverb | @makeverb | do | work on) (new | another)? (@swarmnoun | it | this | that | something)? (from | with | based on | according to | out of | off | for | per | following | of | to | as described in | described in | as in | using) (this | attached | that | following | new)* @prdnoun (please | attached | i attached | i sent | i just sent | above | here | below | now | file)*"),
-        GrammarRule(.swarmCreate, "(@buildverb | make | create | do | implement) (this | attached | that | following)* @prdnoun"),
+        GrammarRule(
+            .swarmCreate,
+            "(here is | here is | this is | take | use | see | i have | have | sending | i attached | attached is | i am attaching | check) (new | next | another | this)* @prdnoun (: | for | of | and build it | build it | build it | of what i want)* <text:prd>"
+        ),
+        GrammarRule(
+            .swarmCreate,
+            "(here is | here is | this is | use | see | take | i attached | attached is | i am attaching) (new | next | another | this)* @prdnoun"
+        ),
+        GrammarRule(
+            .swarmCreate,
+            "(@buildverb | @makeverb | do | work on) (new | another)? (@swarmnoun | it | this | that | something)? (from | with | based on | according to | out of | off | for | per | following | of | to | as described in | described in | as in | using) (this | attached | that | following | new)* @prdnoun ( attached | i attached | i sent | i sent | above | here | below | now | file)*"
+        ),
+        GrammarRule(
+            .swarmCreate, "(@buildverb | make | create | do | implement) (this | attached | that | following)* @prdnoun"
+        ),
         GrammarRule(.swarmCreate, "(@buildverb) (this | following | that)? (:)? <text:prd>"),
-        GrammarRule(.swarmCreate, "(@makeverb | write | design | do | want | need | i am after | write up | how about | lets do | lets build | lets write | i could use | could use | i wish for | i wish i had | lets code | come up with | produce | generate | looking for | i am looking for | draft | work on) (:)? <prd=said: <some>? (@software) <some>?>"),
+        GrammarRule(
+            .swarmCreate,
+            "(@makeverb | write | design | do | want | need | i am after | write up | how about | lets do | lets build | lets write | i could use | could use | i wish for | i wish i had | lets code | come up with | produce | generate | looking for | i am looking for | draft | work on) (:)? <prd=said: <some>? (@software) <some>?>"
+        ),
         GrammarRule(.swarmCreate, "(@makeverb | write | design) (:)? <prd=said: (@software) <some>?>"),
         GrammarRule(.swarmCreate, "(@makeverb | write | @buildverb)* (from)? <link:prd> <some>?"),
         GrammarRule(.swarmCreate, "(swarm | project) : <text:prd>"),
@@ -45,35 +74,41 @@ extension Grammar {
         (.polite, "<rest> @after @after*"),
         (.time, "<rest> <time: @time>"),
         (.time, "<time: @time> <rest>"),
-        (.scope, "(for | in | on | about | regarding | re | with | from | at | as for | concerning)? @sw? <swarm> @sw? (:)? <rest>"),
-        (.scope, "<rest> (of | for | on | in | from | at | to | over | within | about | with | regarding | under | inside) @sw? <swarm> @sw?"),
+        (
+            .scope,
+            "(for | in | on | about | regarding | re | with | from | at | as for | concerning)? @sw? <swarm> @sw? (:)? <rest>"
+        ),
+        (
+            .scope,
+            "<rest> (of | for | on | in | from | at | to | over | within | about | with | regarding | under | inside) @sw? <swarm> @sw?"
+        ),
     ]
 
     static let wrapperWords: [(String, String)] = [
         (
             "before",
             """
-            hey | hi | hello | ok | alright | right | so | now | well | um | cool | great | nice | perfect | good | excellent | awesome
+            hey | hi | hello | ok | alright | right | so | now | cool | great | nice | perfect | good | excellent | awesome
             | sweet | fine | sure | yes | yeah | yep | waggle | bot | assistant | team | there | morning | evening | afternoon | night | (good (morning | afternoon
             | evening | day)) | ((can | could | would | will) you) | can we | could we | ((would | do) you mind) | any chance you (could | can)
             | is there any chance you (could | can) | ((i | we) (want | need | would like | like | would love | would prefer | would appreciate it if) you (to)?)
             | ((i | we) (want | need | would like | would love | have got | got | have | wish | think it is time | guess it is time | am going | would prefer | decided | have decided) to)
             | ((want | need | got | like | have) to) | lets | go ahead and | go and | time to | it is time to | you can | you may | feel free to
             | make sure (to | you) | be sure to | do favor and | when you (can | get chance | have moment | have time | have minute | have second | get minute) | if you (can | could | dont mind | would | have time | have moment | get chance) | if possible
-            | quick one | quick question | question | one more thing | also | and | then | next | after that | afterwards | finally | first | first of all | plus | secondly | lastly
+            | one | question | question | one more thing | also | and | then | next | after that | afterwards | first | first of all | plus | secondly | lastly
             | by way | (it would be (great | nice | good | lovely | cool | awesome | helpful) if you could) | (would be (great | nice | good | lovely | cool | awesome) if you could) | (would you be able to) | (are you able to)
-            | be so kind as to | would you be so kind as to | would you kindly | could you possibly | do favor | do me favor and | would you | be good bot and | be dear and | oh | ah | got it | thank you | thank you so much | no problem
-            | attention | urgent | important | heads up | fyi | listen | look | guys | everyone | all right | dear waggle | dear bot | ok then | and then | ok now | sorry | sorry to bother you | excuse | pardon | back again | it is me | i am back | i think you can | go
-            | i would appreciate it if you could | i would be grateful if you could | mind | remember to | dont forget to | try to | please be so kind and | i say | ok cool | ok great | ok so | immediately | quickly | right away | once more | again | will do | : | second | third | last | last but not least | one last thing | in addition | additionally | on top of that | besides that | meanwhile | in meantime | could you do favor and | i need you | we should also | instead | rather | actually | for now | i guess you can
+            | be so kind as to | would you be so kind as to | would you | could you possibly | do favor | do favor and | would you | be good bot and | be dear and | got it | thank you | thank you so much | no problem
+            | attention | urgent | important | heads up | listen | look | everyone | all right | dear waggle | dear bot | ok then | and then | ok now | sorry | sorry to bother you | excuse | pardon | back again | it is | i am back | i think you can | go
+            | i would appreciate it if you could | i would be grateful if you could | mind | remember to | dont forget to | try to | be so kind and | i say | ok cool | ok great | ok so | immediately | right away | once more | again | will do | : | second | third | last | last but not least | one last thing | in addition | additionally | on top of that | besides that | meanwhile | in meantime | could you do favor and | i need you | we should also | instead | rather | for now | i guess you can
             """
         ),
         (
             "after",
             """
-            thank you (so much | very much | in advance | lot)? | for | to | ok | alright | right | will you | would you | can you | could you | if you (can | could | dont mind | would | please | get chance | have moment | have time)
-            | if possible | when you (can | get chance | have moment | have time | get sec | have sec | get minute | have minute) | when possible | at your convenience | fast | real fast | sec | waggle | bot | yeah | yes | there
-            | now | right now | immediately | right away | straight away | asap | at once | as soon as possible | real quick | if that is ok | if that is possible | if it is possible | if it is ok | if its ok | much appreciated | appreciated | appreciate it | i would appreciate it | would be great | that would be great | that would be nice | would be nice | that would be awesome | that would be lovely | would be awesome
-            | friend | my friend | dear | team | everyone | guys | too | as well | also | then | good bot | in advance | lot | i think it is time | at moment | at this point | today please | instead | for today | one second | real soon | you can | already | again please | yep | cool | great | next | first | : | quickly | swiftly | and thank you | when ready | before you do anything else | no rush | no hurry | whenever | whenever you can | whenever you have time | whenever you get chance | would you kindly | it is urgent | urgent | please and thank you | and that is it | that is all | that is it | is that possible | is that ok
+            thank you (so much | much | in advance | lot)? | for | to | ok | alright | right | will you | would you | can you | could you | if you (can | could | dont mind | would | get chance | have moment | have time)
+            | if possible | when you (can | get chance | have moment | have time | get sec | have sec | get minute | have minute) | when possible | at convenience | fast | fast | sec | waggle | bot | yeah | yes | there
+            | now | right now | immediately | right away | straight away | asap | at once | as soon as possible | if that is ok | if that is possible | if it is possible | if it is ok | if ok | much appreciated | appreciated | appreciate it | i would appreciate it | would be great | that would be great | that would be nice | would be nice | that would be awesome | that would be lovely | would be awesome
+            | friend | friend | dear | team | everyone | too | as | also | then | good bot | in advance | lot | i think it is time | at moment | at this point | today | instead | for today | one second | soon | you can | again | yep | cool | great | next | first | : | swiftly | and thank you | when ready | before you do anything else | no rush | no hurry | whenever | whenever you can | whenever you have time | whenever you get chance | would you | it is urgent | urgent | and thank you | and that is it | that is all | that is it | is that possible | is that ok
             """
         ),
         (

@@ -8,11 +8,11 @@ extension Grammar {
             (<period=today: today | since midnight | since this morning | this morning | past 24 hours | last 24 hours | in last 24 hours
             | so far today | today so far | for today | on today | daily | per day | during today | past day | last day | in last day | todays>
             | <period=week: this week | week | past week | last week | in last week | weekly | per week | for week | for this week | in this week
-            | past seven days | last seven days | over last week | over past week | since monday | so far this week | this week so far
+            | past <any> days | last <any> days | over last week | over past week | since monday | so far this week | this week so far
             | during week | in past week | for last week | of this week | of week>
             | <period=month: this month | month | past month | last month | in last month | monthly | per month | for month | for this month
-            | in this month | over last month | over past month | so far this month | this month so far | past thirty days
-            | last thirty days | in past month | since first | of this month | of month>
+            | in this month | over last month | over past month | so far this month | this month so far | past <any> days
+            | last <any> days | in past month | since first | of this month | of month>
             | <period=all: in total | in all | all time | of all time | altogether | all together | ever | since beginning | since start
             | from start | from beginning | lifetime | to date | overall | since we started | all in all | total so far
             | over all time | in total so far | since day one | for all time | since we began | alltime | whole history>)
@@ -75,15 +75,15 @@ extension Grammar {
         ),
         (
             "resting",
-            "rest | resting | sleep | sleeping | nap | idle | idling | relax | relaxing | chill | chilling | stand down | take break | take rest | have rest | get some rest | go to sleep | go to bed | take nap | have break | have nap | take it easy | rest mode | sleep mode | quiet time | go idle | hibernate | hibernating | hibernation | get rest | recharge | take five | good night | be idle | do nothing | lie down | resting mode | sleepy | take day off | take night off | rest up | snooze | slumber | unwind"
+            "rest | resting | sleep | sleeping | nap | idle | idling | relax | relaxing | chill | chilling | stand down | take break | take rest | have rest | get rest | go to sleep | go to bed | take nap | have break | have nap | take it easy | rest mode | sleep mode | quiet time | go idle | hibernate | hibernating | hibernation | get rest | recharge | take | good night | be idle | do nothing | lie down | resting mode | sleepy | take day off | take night off | rest up | snooze | slumber | unwind"
         ),
         (
             "improving",
-            "improve | improving | improve things | improve yourself | improve stuff | improve code | improve codebase | improvement | improvements | self improve | self improvement | make things better | make improvements | work on improvements | polish | polish things | refine | refine things | improve something | improve yourselves | look for improvements | find improvements | better yourself | get better | clean up code | tidy up | tidy things up | refactor | refactor things | make yourself better | do improvements | improve quality | optimize | optimize things | improve existing code | do some improving | improve work | improve everything | upgrade yourself | make everything better | improving things | improve our code | fix things up | find things to improve | improve what you have"
+            "improve | improving | improve things | improve yourself | improve stuff | improve code | improve codebase | improvement | improvements | self improve | self improvement | make things better | make improvements | work on improvements | polish | polish things | refine | refine things | improve something | improve yourselves | look for improvements | find improvements | better yourself | get better | clean up code | tidy up | tidy things up | refactor | refactor things | make yourself better | do improvements | improve quality | optimize | optimize things | improve existing code | do improving | improve work | improve everything | upgrade yourself | make everything better | improving things | improve code | fix things up | find things to improve | improve what you have"
         ),
         (
             "contemplating",
-            "contemplate | contemplating | think | thinking | reflect | reflecting | ponder | pondering | meditate | meditating | meditation | brainstorm | brainstorming | contemplation | reflection | muse | think things over | think things through | think about things | do some thinking | thinking mode | contemplate things | reflect on things | think it over | have think | think about work | think deeply | deep thought | think about what to do next | come up with ideas | think for while | have a think | think hard | mull things over | mull it over | ruminate | introspect | consider options | reflect on work | generate ideas | strategize | ideate | daydream | go deep"
+            "contemplate | contemplating | think | thinking | reflect | reflecting | ponder | pondering | meditate | meditating | meditation | brainstorm | brainstorming | contemplation | reflection | muse | think things over | think things through | think about things | do thinking | thinking mode | contemplate things | reflect on things | think it over | have think | think about work | think deeply | deep thought | think about what to do next | come up with ideas | think for while | have think | think hard | mull things over | mull it over | ruminate | introspect | consider options | reflect on work | generate ideas | strategize | ideate | daydream | go deep"
         ),
         (
             "executing",
@@ -91,144 +91,347 @@ extension Grammar {
         ),
         (
             "automode",
-            "auto | automatic | automatically | autopilot | auto mode | automatic mode | decide yourself | decide for yourself | choose yourself | choose for yourself | you decide | you choose | your choice | up to you | pick yourself | do what you think is best | whatever you think is best | self driving | autonomous | default | adaptive | decide on own | choose on own | pick mode yourself | choose mode yourself | decide mode yourself | pick for yourself | you pick | use your judgement | use your judgment | use judgement | use judgment | manage yourself | be autonomous | automatic control | auto select | auto pilot | decide what to do yourself | pick whatever mode you like | run yourself | whatever is best | do whatever is best | use own judgement | use own judgment | figure it out yourself | decide mode | choose mode | pick mode | let it decide | decide what to do"
+            "auto | automatic | automatically | autopilot | auto mode | automatic mode | decide yourself | decide for yourself | choose yourself | choose for yourself | you decide | you choose | choice | up to you | pick yourself | do what you think is best | whatever you think is best | self driving | autonomous | default | adaptive | decide on own | choose on own | pick mode yourself | choose mode yourself | decide mode yourself | pick for yourself | you pick | use judgement | use judgment | use judgement | use judgment | manage yourself | be autonomous | automatic control | auto select | auto pilot | decide what to do yourself | pick whatever mode you like | run yourself | whatever is best | do whatever is best | use own judgement | use own judgment | figure it out yourself | decide mode | choose mode | pick mode | let it decide | decide what to do"
         ),
         (
             "mode",
             "(<mode=resting: @resting> | <mode=improving: @improving> | <mode=contemplating: @contemplating> | <mode=executing: @executing> | <mode=auto: @automode>)"
         ),
-        ("goals", "goals | backlog | objectives | goal list | list of goals | goals list | backlog items | targets | long term goals | open goals | current goals | aims | ambitions | goal backlog | ideas | wishlist | wish list | active goals | standing goals | objective list"),
-        ("goal", "goal | objective | backlog item | backlog entry | target | long term goal | standing goal | new goal | aim | backlog goal | goal item | idea | goal number | wish"),
+        (
+            "goals",
+            "goals | backlog | objectives | goal list | list of goals | goals list | backlog items | targets | long term goals | open goals | current goals | aims | ambitions | goal backlog | ideas | wishlist | wish list | active goals | standing goals | objective list"
+        ),
+        (
+            "goal",
+            "goal | objective | backlog item | backlog entry | target | long term goal | standing goal | new goal | aim | backlog goal | goal item | idea | goal number | wish"
+        ),
     ]
 
     static let systemRules: [GrammarRule] = goalRules + alertRules + notifyRules + modeRules + hubRules
 
     static let goalRules: [GrammarRule] = [
-        GrammarRule(.goalList, "(@show | any | all | what | which | how many | open | list)* @goals (do | are | is | have | we | i | you | there | got | set | so far | on | in | here | now | right now | looking like | look like | like | left | at moment | of | for | hub | waggle | open | active | currently | us)*"),
+        GrammarRule(
+            .goalList,
+            "(@show | any | all | what | which | how many | open | list)* @goals (do | are | is | have | we | i | you | there | got | set | so far | on | in | here | now | right now | looking like | look like | like | left | at moment | of | for | hub | waggle | open | active )*"
+        ),
         GrammarRule(.goalList, "what is (on | in) @goals (now | right now | today)?"),
-        GrammarRule(.goalList, "(is there | do we have | have we got | anything | is anything | is there anything | got anything) (anything | something)? (on | in | left on | left in)? @goals"),
-        GrammarRule(.goalList, "what (goals | objectives | targets | things) (are | do) (we | there | you | on) (have | working towards | pursuing | set | chasing | backlog | after | aiming for | on backlog)?"),
-        GrammarRule(.goalList, "what (are | is) (we | you) (working towards | aiming for | trying to achieve | aiming at | striving for | after long term)"),
+        GrammarRule(
+            .goalList,
+            "(is there | do we have | have we got | anything | is anything | is there anything | got anything) (anything | something)? (on | in | left on | left in)? @goals"
+        ),
+        GrammarRule(
+            .goalList,
+            "what (goals | objectives | targets | things) (are | do) (we | there | you | on) (have | working towards | pursuing | set | chasing | backlog | after | aiming for | on backlog)?"
+        ),
+        GrammarRule(
+            .goalList,
+            "what (are | is) (we | you) (working towards | aiming for | trying to achieve | aiming at | striving for | after long term)"
+        ),
         GrammarRule(.goalDrop, "@drop @goal number? <num:goal> (from (@goals | list))?"),
-        GrammarRule(.goalDrop, "(take | strike | cross | knock) @goal <num:goal> (off | out | out of | off of | from) (@goals | list | of @goals)?"),
+        GrammarRule(
+            .goalDrop,
+            "(take | strike | cross | knock) @goal <num:goal> (off | out | out of | off of | from) (@goals | list | of @goals)?"
+        ),
         GrammarRule(.goalDrop, "(take | cross | strike) (off | out) @goal <num:goal>"),
         GrammarRule(.goalDrop, "@drop (number)? <num:goal> (from | off | out of | in) (@goals)"),
-        GrammarRule(.goalDrop, "@goal <num:goal> (can go | can be (dropped | removed | deleted | canceled | scrapped) | : @drop | @drop | is obsolete | is no longer (needed | relevant))"),
+        GrammarRule(
+            .goalDrop,
+            "@goal <num:goal> (can go | can be (dropped | removed | deleted | canceled | scrapped) | : @drop | @drop | is obsolete | is no longer (needed | relevant))"
+        ),
         GrammarRule(.goalDrop, "@goals @drop <num:goal>"),
         GrammarRule(.goalDrop, "@goal @drop <num:goal>"),
-        GrammarRule(.goalAdd, "@newgoal :? (is)? (to | that | of)? <text:text> (with)? (priority :? @level | @level priority)"),
-        GrammarRule(.goalAdd, "@newgoal (priority :? @level | @level priority | with @level priority | @level) (:) <text:text>"),
-        GrammarRule(.goalAdd, "(add | new | create | set | make | record | log)? (@level priority | @level) (goal | objective | backlog item) (: | to)? <text:text>"),
-        GrammarRule(.goalAdd, "@newgoal (: | is | is to | to | of | that | is that | : to | would be | would be to | should be | should be to | about | for (hub | us | team | you) (: | is | to))  <text:text>"),
-        GrammarRule(.goalAdd, "(add | put | append | stick | throw | note | write | queue | drop | push | log | record | save | park) (this | following | new goal | goal | item | one | it | idea)? (to | on | in | onto | into | for) (@goals) (: | to | that)? <text:text>"),
-        GrammarRule(.goalAdd, "(put | add | stick | throw | append | note | queue | push | place | write | log | save | park | record | place) <text:text> (on | to | in | onto | into) (@goals) (with @level priority | as @level priority | as @level)?"),
+        GrammarRule(
+            .goalAdd, "@newgoal :? (is)? (to | that | of)? <text:text> (with)? (priority :? @level | @level priority)"),
+        GrammarRule(
+            .goalAdd, "@newgoal (priority :? @level | @level priority | with @level priority | @level) (:) <text:text>"),
+        GrammarRule(
+            .goalAdd,
+            "(add | new | create | set | make | record | log)? (@level priority | @level) (goal | objective | backlog item) (: | to)? <text:text>"
+        ),
+        GrammarRule(
+            .goalAdd,
+            "@newgoal (: | is | is to | to | of | that | is that | : to | would be | would be to | should be | should be to | about | for (hub | team | you) (: | is | to))  <text:text>"
+        ),
+        GrammarRule(
+            .goalAdd,
+            "(add | put | append | stick | throw | note | write | queue | drop | push | log | record | save | park) (this | following | new goal | goal | item | one | it | idea)? (to | on | in | onto | into | for) (@goals) (: | to | that)? <text:text>"
+        ),
+        GrammarRule(
+            .goalAdd,
+            "(put | add | stick | throw | append | note | queue | push | place | write | log | save | park | record | place) <text:text> (on | to | in | onto | into) (@goals) (with @level priority | as @level priority | as @level)?"
+        ),
         GrammarRule(.goalAdd, "(backlog | objective | goals) (:) <text:text>"),
-        GrammarRule(.goalAdd, "(add | set | create | make | start | open | register | define | track | log | record | save | note) (new | another | long term | longer term)? (goal | objective | backlog item | target) <text:text>"),
+        GrammarRule(
+            .goalAdd,
+            "(add | set | create | make | start | open | register | define | track | log | record | save | note) (new | another | long term | longer term)? (goal | objective | backlog item | target) <text:text>"
+        ),
         GrammarRule(.goalAdd, "(for)? (long term | longer term | long run | in long run) (: | goal :?)? <text:text>"),
         GrammarRule(.goalAdd, "(set | make) <text:text> (as)? (goal | objective)"),
         GrammarRule(.goalAdd, "new (goal | objective) <text:text>"),
     ]
     static let goalWords: [(String, String)] = [
-        ("newgoal", "((add | set | create | make | here is | i have | we have | i want | want | we need | start | open | register | define | track | log | record | save | note | got | put in | give)? (as)? (new | another | one more | long term | longer term | big | next)? (goal | objective | backlog item | target | aim | backlog | mission))"),
-        ("level", "(<priority=low: low | lowest | minor | p3> | <priority=normal: normal | medium | regular | default | standard> | <priority=high: high | higher | important | top | elevated> | <priority=urgent: urgent | critical | highest | emergency | very urgent | immediate>)"),
+        (
+            "newgoal",
+            "((add | set | create | make | here is | i have | we have | i want | want | we need | start | open | register | define | track | log | record | save | note | got | put in | give)? (as)? (new | another | one more | long term | longer term | big | next)? (goal | objective | backlog item | target | aim | backlog | mission))"
+        ),
+        (
+            "level",
+            "(<priority=low: low | lowest | minor> | <priority=normal: normal | medium | regular | default | standard> | <priority=high: high | higher | important | top | elevated> | <priority=urgent: urgent | critical | highest | emergency | urgent | immediate>)"
+        ),
     ]
 
     static let alertRules: [GrammarRule] = [
-        GrammarRule(.alertAcknowledge, "@ack (alert | alarm | warning | incident | alert number | notification | problem)? number? <num:alert> (as (read | seen | acknowledged | done | handled | resolved))?"),
-        GrammarRule(.alertAcknowledge, "@ack (alert | alarm | warning | incident | that alert | this alert | that alarm | this alarm | last alert | that warning | latest alert | this warning | last alarm) (as (read | seen | acknowledged | done | handled | resolved))?"),
-        GrammarRule(.alertAcknowledge, "(ack | acknowledge | acknowledged | acked) (@it | alerts | all | all alerts | everything | both)?"),
-        GrammarRule(.alertAcknowledge, "(alert | alarm | warning | incident) number? <num:alert> (is)? :? (@ack | ok | handled | known | done | fixed | is known | noted | seen | under control | being handled | read | is fine | has been seen | taken care of)"),
-        GrammarRule(.alertAcknowledge, "(got it | ok | noted | i saw it | seen it | i am on it | understood | copy that) :? (alert | alarm | warning) number? <num:alert>"),
-        GrammarRule(.alertAcknowledge, "(mark | set) (alert | alarm | warning) number? <num:alert> (as)? (read | seen | acknowledged | handled | resolved | done | acked | ok)"),
-        GrammarRule(.alertAcknowledge, "i (have seen | saw | noticed | know about | am aware of | read | have read | am handling | have got | will look into) (alert | alarm | warning) number? <num:alert>"),
+        GrammarRule(
+            .alertAcknowledge,
+            "@ack (alert | alarm | warning | incident | alert number | notification | problem)? number? <num:alert> (as (read | seen | acknowledged | done | handled | resolved))?"
+        ),
+        GrammarRule(
+            .alertAcknowledge,
+            "@ack (alert | alarm | warning | incident | that alert | this alert | that alarm | this alarm | last alert | that warning | latest alert | this warning | last alarm) (as (read | seen | acknowledged | done | handled | resolved))?"
+        ),
+        GrammarRule(
+            .alertAcknowledge,
+            "(ack | acknowledge | acknowledged | acked) (@it | alerts | all | all alerts | everything | both)?"),
+        GrammarRule(
+            .alertAcknowledge,
+            "(alert | alarm | warning | incident) number? <num:alert> (is)? :? (@ack | ok | handled | known | done | fixed | is known | noted | seen | under control | being handled | read | is fine | has been seen | taken care of)"
+        ),
+        GrammarRule(
+            .alertAcknowledge,
+            "(got it | ok | noted | i saw it | seen it | i am on it | understood | copy that) :? (alert | alarm | warning) number? <num:alert>"
+        ),
+        GrammarRule(
+            .alertAcknowledge,
+            "(mark | set) (alert | alarm | warning) number? <num:alert> (as)? (read | seen | acknowledged | handled | resolved | done | acked | ok)"
+        ),
+        GrammarRule(
+            .alertAcknowledge,
+            "i (have seen | saw | noticed | know about | am aware of | read | have read | am handling | have got | will look into) (alert | alarm | warning) number? <num:alert>"
+        ),
         GrammarRule(
             .alertList,
             """
             (@show | any | all | are there | is there | what | which | do we have | have we got | open | new | active | current | how many
-            | unacknowledged | pending | list of | recent | latest | outstanding | got | there any | firing | unread | some | there are)*
-            @alerts (do | we | have | i | are | there | open | firing | active | at moment | right now | now | today | currently | at all
+            | unacknowledged | pending | list of | recent | latest | outstanding | got | there any | firing | unread | there are)*
+            @alerts (do | we | have | i | are | there | open | firing | active | at moment | right now | now | today | at all
             | know about | got | should | so far | on | in | system | hub | outstanding | pending | i should know about | going off | up | yet | list
-            | worry about | be worried about | on board | out | unacknowledged | here | of | for | with | lately | need attention | is | still)*
+            | worry about | be worried about | on board | out | unacknowledged | here | of | for | with | need attention | is )*
             """),
-        GrammarRule(.alertList, "(is | are | there | was | has)* (anything | something | things | stuff) (is)? (wrong | on fire | broken | burning | alarming | firing | red | to worry about | i should (know about | worry about | be worried about | look at | see) | that needs attention | needing attention | needs attention | going wrong | worth worrying about | gone wrong | bad) (right now | now | today)?"),
-        GrammarRule(.alertList, "what is (wrong | on fire | broken | burning | alarming | firing | red | going wrong | beeping | alerting | needs attention | gone wrong) (right now | now | today)?"),
+        GrammarRule(
+            .alertList,
+            "(is | are | there | was | has)* (anything | something | things | stuff) (is)? (wrong | on fire | broken | burning | alarming | firing | red | to worry about | i should (know about | worry about | be worried about | look at | see) | that needs attention | needing attention | needs attention | going wrong | worth worrying about | gone wrong | bad) (right now | now | today)?"
+        ),
+        GrammarRule(
+            .alertList,
+            "what is (wrong | on fire | broken | burning | alarming | firing | red | going wrong | beeping | alerting | needs attention | gone wrong) (right now | now | today)?"
+        ),
         GrammarRule(.alertList, "what needs (attention | looking at)"),
-        GrammarRule(.alertList, "(what | which) (alerts | alarms | warnings | incidents | things) are (open | firing | active | pending | outstanding | on | going off | wrong | there | red)"),
-        GrammarRule(.alertList, "(should | is there anything) i (should)? (be)? (worry | worried | concerned) about (anything | something)?"),
+        GrammarRule(
+            .alertList,
+            "(what | which) (alerts | alarms | warnings | incidents | things) are (open | firing | active | pending | outstanding | on | going off | wrong | there | red)"
+        ),
+        GrammarRule(
+            .alertList,
+            "(should | is there anything) i (should)? (be)? (worry | worried | concerned) about (anything | something)?"
+        ),
         GrammarRule(.alertList, "did anything (go wrong | alarm | trigger | alert | trip)"),
     ]
 
     static let notifyRules: [GrammarRule] = [
-        GrammarRule(.notifySet, "(only | no | @notify) (@notify | only | to | on)* @failing", [.level: .text("failures")]),
-        GrammarRule(.notifySet, "(only @failure | @failure only | failures and nothing else | failures)  (@pings)?", [.level: .text("failures")]),
-        GrammarRule(.notifySet, "(only | limit | restrict | reduce | set | change | switch)? @pings (only)? @failing (only)?", [.level: .text("failures")]),
-        GrammarRule(.notifySet, "(dont | do not) @notify unless (something | anything | it | task | things) @fails", [.level: .text("failures")]),
-        GrammarRule(.notifySet, "(only @notify | @notify only) (about | of | on | for | with)? (@failure | bad news | bad stuff | problems)", [.level: .text("failures")]),
-        GrammarRule(.notifySet, "(only | i only | we only) (want | need | care about | care for | interested in | am interested in | wish)? (to hear about | to know about | to see | to get)? (@failure | bad news) (@pings)?", [.level: .text("failures")]),
-        GrammarRule(.notifySet, "@notify (of | about | on | for | with | when | that)? (@everything | every time something happens | when anything happens | whenever anything happens | if anything happens | as things happen | all news)", [.level: .text("all")]),
-        GrammarRule(.notifySet, "(all | every | full | show all | send all | enable all | turn on all | give all | i want all | get all | want all | want every | i want every | send every | give every) (@pings | update | single update | notification | thing)", [.level: .text("all")]),
-        GrammarRule(.notifySet, "(enable | turn on | switch on | activate | reenable | restore | start) (@pings) (again | back on | for everything)?", [.level: .text("all")]),
+        GrammarRule(
+            .notifySet, "(only | no | @notify) (@notify | only | to | on)* @failing", [.level: .text("failures")]),
+        GrammarRule(
+            .notifySet, "(only @failure | @failure only | failures and nothing else | failures)  (@pings)?",
+            [.level: .text("failures")]),
+        GrammarRule(
+            .notifySet, "(only | limit | restrict | reduce | set | change | switch)? @pings (only)? @failing (only)?",
+            [.level: .text("failures")]),
+        GrammarRule(
+            .notifySet, "(dont | do not) @notify unless (something | anything | it | task | things) @fails",
+            [.level: .text("failures")]),
+        GrammarRule(
+            .notifySet,
+            "(only @notify | @notify only) (about | of | on | for | with)? (@failure | bad news | bad stuff | problems)",
+            [.level: .text("failures")]),
+        GrammarRule(
+            .notifySet,
+            "(only | i only | we only) (want | need | care about | care for | interested in | am interested in | wish)? (to hear about | to know about | to see | to get)? (@failure | bad news) (@pings)?",
+            [.level: .text("failures")]),
+        GrammarRule(
+            .notifySet,
+            "@notify (of | about | on | for | with | when | that)? (@everything | every time something happens | when anything happens | whenever anything happens | if anything happens | as things happen | all news)",
+            [.level: .text("all")]),
+        GrammarRule(
+            .notifySet,
+            "(all | every | full | show all | send all | enable all | turn on all | give all | i want all | get all | want all | want every | i want every | send every | give every) (@pings | update | single update | notification | thing)",
+            [.level: .text("all")]),
+        GrammarRule(
+            .notifySet,
+            "(enable | turn on | switch on | activate | reenable | restore | start) (@pings) (again | back on | for everything)?",
+            [.level: .text("all")]),
         GrammarRule(.notifySet, "turn (@pings) (back)? on (again)?", [.level: .text("all")]),
         GrammarRule(.notifySet, "(@pings) (back)? on", [.level: .text("all")]),
-        GrammarRule(.notifySet, "(unmute | unmute everything | unmute @pings | keep posted on everything | spam | tell all)", [.level: .text("all")]),
-        GrammarRule(.notifySet, "(keep posted | keep informed | keep in loop | keep updated | keep up to date) (on | about | of | with)? (everything | all | all of it | every step | every little thing | every detail)?", [.level: .text("all")]),
-        GrammarRule(.notifySet, "(only | @notify | give | get | set up | want | i want | i would like | switch to | only send | subscribe to | prefer | i prefer | one | single | make it | lets do | change to | go with | put on | settle for | just)* (with | on | to | in | about | by | as | for)? @digest (only | of | for | everything | things | what happened | is enough | is fine | will do | of what happened | and nothing else | @pings | is plenty)*", [.level: .text("digest")]),
-        GrammarRule(.notifySet, "(bundle | batch | group | collect | combine | roll up | summarize | save up) (@pings) (into | in | to)? (@digest | one message | one | once day)?", [.level: .text("digest")]),
-        GrammarRule(.notifySet, "(mute | silence | disable | turn off | switch off | stop | kill | cut | suppress | no | no more | end | cut out | quit | deactivate | drop | block | pause | halt | shut off | zero) (all | sending | sending any | any | more | any more | with | every | of)* (@pings | pinging | notifying | messaging | texting | bothering | spamming | spam | pinging all time | disturbing | noise | updating | buzzing) (altogether | completely | entirely | at all | for | to | anymore | please | all together | all)?", [.level: .text("none")]),
+        GrammarRule(
+            .notifySet, "(unmute | unmute everything | unmute @pings | keep posted on everything | spam | tell all)",
+            [.level: .text("all")]),
+        GrammarRule(
+            .notifySet,
+            "(keep posted | keep informed | keep in loop | keep updated | keep up to date) (on | about | of | with)? (everything | all | all of it | every step | every little thing | every detail)?",
+            [.level: .text("all")]),
+        GrammarRule(
+            .notifySet,
+            "(only | @notify | give | get | set up | want | i want | i would like | switch to | only send | subscribe to | prefer | i prefer | one | single | make it | lets do | change to | go with | put on | settle for )* (with | on | to | in | about | by | as | for)? @digest (only | of | for | everything | things | what happened | is enough | is fine | will do | of what happened | and nothing else | @pings | is plenty)*",
+            [.level: .text("digest")]),
+        GrammarRule(
+            .notifySet,
+            "(bundle | batch | group | collect | combine | roll up | summarize | save up) (@pings) (into | in | to)? (@digest | one message | one | once day)?",
+            [.level: .text("digest")]),
+        GrammarRule(
+            .notifySet,
+            "(mute | silence | disable | turn off | switch off | stop | kill | cut | suppress | no | no more | end | cut out | quit | deactivate | drop | block | pause | halt | shut off ) (all | sending | sending any | any | more | any more | with | every | of)* (@pings | pinging | notifying | messaging | texting | bothering | spamming | spam | pinging all time | disturbing | noise | updating | buzzing) (altogether | completely | entirely | at all | for | to | anymore | all together | all)?",
+            [.level: .text("none")]),
         GrammarRule(.notifySet, "turn (all)? (@pings) off", [.level: .text("none")]),
         GrammarRule(.notifySet, "(@pings) off", [.level: .text("none")]),
-        GrammarRule(.notifySet, "(mute | mute all | mute everything | mute yourself | silence | be quiet | quiet | shut up | shush | hush | do not disturb | dnd | leave alone | go silent | silent mode | radio silence | stay quiet | quiet mode | keep quiet | silence yourself | stop talking | be silent | peace and quiet | mute mode | silent | leave in peace)", [.level: .text("none")]),
-        GrammarRule(.notifySet, "(dont | do not | never) (@notify | send anything | send any) (about | of | with | for | me)? (anything | any @pings | @pings | at all | anymore | again | any more | me | about anything)* ", [.level: .text("none")]),
-        GrammarRule(.notifySet, "i (dont | do not) (want | need) (any | to get | to receive | to hear | any more | more)* (@pings | anything from you | from you | to be (notified | disturbed | bothered | pinged)) (anymore | at all)?", [.level: .text("none")]),
-        GrammarRule(.notifySet, "(set | change | switch | put | make | turn)? (@pings) (to | level | as | at | : | mode | level to | on | = | settings to)* @leveled (only | please)?"),
-        GrammarRule(.notifySet, "(set | change | switch | put) (@pings) (level | mode)? (to | at | on) @leveled (only)?"),
+        GrammarRule(
+            .notifySet,
+            "(mute | mute all | mute everything | mute yourself | silence | be quiet | quiet | shut up | shush | hush | do not disturb | dnd | leave alone | go silent | silent mode | radio silence | stay quiet | quiet mode | keep quiet | silence yourself | stop talking | be silent | peace and quiet | mute mode | silent | leave in peace)",
+            [.level: .text("none")]),
+        GrammarRule(
+            .notifySet,
+            "(dont | do not | never) (@notify | send anything | send any) (about | of | with | for )? (anything | any @pings | @pings | at all | anymore | again | any more | about anything)* ",
+            [.level: .text("none")]),
+        GrammarRule(
+            .notifySet,
+            "i (dont | do not) (want | need) (any | to get | to receive | to hear | any more | more)* (@pings | anything from you | from you | to be (notified | disturbed | bothered | pinged)) (anymore | at all)?",
+            [.level: .text("none")]),
+        GrammarRule(
+            .notifySet,
+            "(set | change | switch | put | make | turn)? (@pings) (to | level | as | at | : | mode | level to | on | = | settings to)* @leveled (only )?"
+        ),
+        GrammarRule(
+            .notifySet, "(set | change | switch | put) (@pings) (level | mode)? (to | at | on) @leveled (only)?"),
         GrammarRule(.notifySet, "(@leveled) (@pings) (only)?"),
         GrammarRule(.notifySet, "(notify | notifications | notification) @leveled"),
     ]
     static let notifyWords: [(String, String)] = [
-        ("failure", "failure | failures | errors | error | problems | failing tasks | failed tasks | bad news | breakages | crashes | failed ones | failed stuff | important failures | task failures | breakage | things that fail | stuff that fails | things that break | what fails | critical failures"),
-        ("fails", "fails | breaks | goes wrong | failed | is broken | blows up | errors | crashes | is wrong | break | is failing | broke | is on fire"),
-        ("everything", "everything | all | every thing | every update | every event | every step | every change | all events | all updates | all changes | each step | anything that happens | whatever happens | all of it | every little thing | all things | anything and everything | every task | each task | every detail | anything | all steps | every single thing | all activity"),
-        ("leveled", "(<level=all: all | everything | full | on | verbose | max | maximum | every event> | <level=digest: digest | daily digest | summary | daily | daily summary> | <level=failures: failures | failure | errors | failures only | only failures | errors only | failing | failed | only errors> | <level=none: none | off | nothing | zero | mute | silent | never | no | muted>)"),
+        (
+            "failure",
+            "failure | failures | errors | error | problems | failing tasks | failed tasks | bad news | breakages | crashes | failed ones | failed stuff | important failures | task failures | breakage | things that fail | stuff that fails | things that break | what fails | critical failures"
+        ),
+        (
+            "fails",
+            "fails | breaks | goes wrong | failed | is broken | blows up | errors | crashes | is wrong | break | is failing | broke | is on fire"
+        ),
+        (
+            "everything",
+            "everything | all | every thing | every update | every event | every step | every change | all events | all updates | all changes | each step | anything that happens | whatever happens | all of it | every little thing | all things | anything and everything | every task | each task | every detail | anything | all steps | every single thing | all activity"
+        ),
+        (
+            "leveled",
+            "(<level=all: all | everything | full | on | verbose | max | maximum | every event> | <level=digest: digest | daily digest | summary | daily | daily summary> | <level=failures: failures | failure | errors | failures only | only failures | errors only | failing | failed | only errors> | <level=none: none | off | nothing | mute | silent | never | no | muted>)"
+        ),
     ]
 
     static let modeRules: [GrammarRule] = [
-        GrammarRule(.hubMode, "(switch | go | change | set | put | enter | move | turn | shift | set hub | put hub | put yourself | get | flip | toggle | start | activate | use | select | choose | enable | bring | hub)* (hub | mode | yourself | it | system | everyone | bees | team | hive | everything | swarm | waggle | operating mode)* (to | in | into | on | : | = | be | as)* @mode (mode)? (now | again | please)?"),
-        GrammarRule(.hubMode, "(hub | mode | hub mode | bees | everyone | team | hive) (to | : | = | set to | should be | is | should | can | must | may | go | need to | please)* @mode (mode)?"),
-        GrammarRule(.hubMode, "(you | everyone | we) (can | may | could | should | deserve | have earned | earned | are free to | should all | all) (now | all | go)? (to | a | go)? @mode (mode)? (now)?"),
-        GrammarRule(.hubMode, "(go | go and | go ahead and | spend time | spend some time | time to | start | begin | focus on | concentrate on | get | stop and | let bees | let hub | let everyone | let team | let agents | let hive | have bees | have hub | have everyone | tell bees to | tell everyone to | tell team to | get everyone to | make hub | make bees | use time to | use free time to | do some) @mode (mode | for while | time | for bit | now)?"),
-        GrammarRule(.hubMode, "(get | have) (some)? (rest | sleep)", [.mode: .text("resting")]),
-        GrammarRule(.hubMode, "(let hub | let yourself | let waggle | let system | hub can | you can) (decide | choose | pick) (mode | for itself | itself | what to do | on its own | by itself | what mode to be in | own mode | mode itself | best mode)?", [.mode: .text("auto")]),
-        GrammarRule(.hubMode, "(decide | choose | pick) (what to do | mode | what mode to be in | what is best) (for yourself | yourself | on own | by yourself)?", [.mode: .text("auto")]),
+        GrammarRule(
+            .hubMode,
+            "(switch | go | change | set | put | enter | move | turn | shift | set hub | put hub | put yourself | get | flip | toggle | start | activate | use | select | choose | enable | bring | hub)* (hub | mode | yourself | it | system | everyone | bees | team | hive | everything | swarm | waggle | operating mode)* (to | in | into | on | : | = | be | as)* @mode (mode)? (now | again )?"
+        ),
+        GrammarRule(
+            .hubMode,
+            "(hub | mode | hub mode | bees | everyone | team | hive) (to | : | = | set to | should be | is | should | can | must | may | go | need to )* @mode (mode)?"
+        ),
+        GrammarRule(
+            .hubMode,
+            "(you | everyone | we) (can | may | could | should | deserve | have earned | earned | are free to | should all | all) (now | all | go)? (to | go)? @mode (mode)? (now)?"
+        ),
+        GrammarRule(
+            .hubMode,
+            "(go | go and | go ahead and | spend time | spend time | time to | start | begin | focus on | concentrate on | get | stop and | let bees | let hub | let everyone | let team | let agents | let hive | have bees | have hub | have everyone | tell bees to | tell everyone to | tell team to | get everyone to | make hub | make bees | use time to | use free time to | do ) @mode (mode | for while | time | for bit | now)?"
+        ),
+        GrammarRule(.hubMode, "(get | have)  (rest | sleep)", [.mode: .text("resting")]),
+        GrammarRule(
+            .hubMode,
+            "(let hub | let yourself | let waggle | let system | hub can | you can) (decide | choose | pick) (mode | for itself | itself | what to do | on own | by itself | what mode to be in | own mode | mode itself | best mode)?",
+            [.mode: .text("auto")]),
+        GrammarRule(
+            .hubMode,
+            "(decide | choose | pick) (what to do | mode | what mode to be in | what is best) (for yourself | yourself | on own | by yourself)?",
+            [.mode: .text("auto")]),
         GrammarRule(.hubMode, "(everyone | all | bees | hub | hive) @mode"),
-        GrammarRule(.hubMode, "(use | make) (your)? (time | downtime | spare time) to @mode"),
+        GrammarRule(.hubMode, "(use | make)  (time | downtime | spare time) to @mode"),
     ]
 
     static let hubRules: [GrammarRule] = [
-        GrammarRule(.systemHealth, "(are you | you | r you | is waggle | waggle | you still | are you still | is bot | bot | are u) (all)? (ok | alive | there | up | healthy | awake | online | alright | functioning | up and running | operational | down | still there | here | working ok | working fine | running ok | running fine | good to go | dead | broken | still up | still alive | still here | responding | reachable | working | running | still working | still running | in good shape | listening | feeling ok | feeling alright | in good health | ok there | sick | working properly | fine | doing ok | doing alright | working right)"),
-        GrammarRule(.systemHealth, "(@show | any | how is | what is | run | do | perform | start | check | give | quick | full | a)* @health (@ofsys)? (look | looking | looks | like | now | right now | today | doing | of | ok | report | status | info | summary | details)*"),
-        GrammarRule(.systemHealth, "(is | are | how is | how are | check | check if | see if | verify | check that | make sure | is it) (all)? @sys (is | are)? (ok | fine | healthy | up | working | alright | good | green | running | operational | doing | holding up | online | alive | feeling | stable | in order | up and running | running smoothly | working properly | working ok | down | running ok | running fine | all right | broken | well | responding | running well | working fine | working as expected)* (now | right now | today)?"),
-        GrammarRule(.systemHealth, "(ping | diagnostics | run diagnostics | self test | selftest | self check | doctor | uptime | vitals | heartbeat | all systems go | all systems ok | systems check | system check | sanity check | run doctor | diagnose | run self test | diagnose yourself | check yourself | check your health | check your vitals | how healthy are you | all ok | all systems nominal | test yourself | run health checks | run checks | run self check | status page | are all systems go | how is your health | how long have you been up | still alive | still there | you there)"),
-        GrammarRule(.systemHealth, "@sys (status | health | state | check | ok | healthy | condition | up | alive | diagnostics | vitals | report)"),
+        GrammarRule(
+            .systemHealth,
+            "(are you | you | are you | is waggle | waggle | you | are you | is bot | bot | are you) (all)? (ok | alive | there | up | healthy | awake | online | alright | functioning | up and running | operational | down | there | here | working ok | working fine | running ok | running fine | good to go | dead | broken | up | alive | here | responding | reachable | working | running | working | running | in good shape | listening | feeling ok | feeling alright | in good health | ok there | sick | working properly | fine | doing ok | doing alright | working right)"
+        ),
+        GrammarRule(
+            .systemHealth,
+            "(@show | any | how is | what is | run | do | perform | start | check | give | full )* @health (@ofsys)? (look | looking | looks | like | now | right now | today | doing | of | ok | report | status | info | summary | details)*"
+        ),
+        GrammarRule(
+            .systemHealth,
+            "(is | are | how is | how are | check | check if | see if | verify | check that | make sure | is it) (all)? @sys (is | are)? (ok | fine | healthy | up | working | alright | good | green | running | operational | doing | holding up | online | alive | feeling | stable | in order | up and running | running smoothly | working properly | working ok | down | running ok | running fine | all right | broken | responding | running | working fine | working as expected)* (now | right now | today)?"
+        ),
+        GrammarRule(
+            .systemHealth,
+            "(ping | diagnostics | run diagnostics | self test | selftest | self check | doctor | uptime | vitals | heartbeat | all systems go | all systems ok | systems check | system check | sanity check | run doctor | diagnose | run self test | diagnose yourself | check yourself | check health | check vitals | how healthy are you | all ok | all systems nominal | test yourself | run health checks | run checks | run self check | status page | are all systems go | how is health | how long have you been up | alive | there | you there)"
+        ),
+        GrammarRule(
+            .systemHealth,
+            "@sys (status | health | state | check | ok | healthy | condition | up | alive | diagnostics | vitals | report)"
+        ),
         GrammarRule(.systemHealth, "(status | state | health | condition | check | report) (of | on | for) @sys"),
         GrammarRule(.systemHealth, "how (healthy | stable) (is | are) (@sys | you | things)"),
-        GrammarRule(.systemHealth, "(does | is) everything (work | working | fine | ok | alright | running | in order | good | healthy | up | running smoothly | green) (with | on)? (@sys | your end | your side)?"),
+        GrammarRule(
+            .systemHealth,
+            "(does | is) everything (work | working | fine | ok | alright | running | in order | good | healthy | up | running smoothly | green) (with | on)? (@sys | end | side)?"
+        ),
         GrammarRule(.systemHealth, "(@show | run) doctor"),
 
-        GrammarRule(.systemAudit, "who (has | have | did | has been | was)? (did | done | do | doing | changed | change | ran | run | touched | performed | said | ordered | been doing) (what | which | anything | something | stuff | things | what changes) (@period)?"),
-        GrammarRule(.systemAudit, "(@show | full | what is in | open | export | any)* (@auditnoun) ((of | for | from | on | in | during | over | about)? @period)? (so far)?"),
+        GrammarRule(
+            .systemAudit,
+            "who (has | have | did | has been | was)? (did | done | do | doing | changed | change | ran | run | touched | performed | said | ordered | been doing) (what | which | anything | something | stuff | things | what changes) (@period)?"
+        ),
+        GrammarRule(
+            .systemAudit,
+            "(@show | full | what is in | open | export | any)* (@auditnoun) ((of | for | from | on | in | during | over | about)? @period)? (so far)?"
+        ),
         GrammarRule(.systemAudit, "(@period) (@auditnoun)"),
         GrammarRule(.systemAudit, "(@show | open)* (@period) (@auditnoun)"),
-        GrammarRule(.systemAudit, "what (has everyone | did everyone | did people | did anyone | has anyone | have people | did team | did we all | has been | was | did each person | did users | have users | has team | commands were | actions were | changes were | commands did people | did everybody | has everybody | orders were | commands have been) (do | done | been doing | been up to | do around here | do here | changed | change | up to | given | issued | ordered | run | taken | made | executed | doing | order | say | done by whom | give | type) (by (whom | who | everyone | people))? (in | on)? (@period)?"),
-        GrammarRule(.systemAudit, "who (paused | stopped | canceled | approved | changed | started | killed | resumed | rejected | removed | drained | created | merged | scaled | renamed | retried | deleted | raised | set | gave | ordered | issued | did | added | dropped | restarted | halted | launched | touched | ran | made) (it | that | this | what | things | <swarm> | <task> | <agent> | everything | something | anything | commands | which commands | command | last command | changes | budget | budget of <swarm> | plan | plan of <swarm> | @it | orders | swarms | swarm) (@period)?"),
-        GrammarRule(.systemAudit, "who (is | was | has been) (doing | changing | issuing | giving | running | responsible | behind) (what | for what | things | commands | orders | which commands | for this | for that | this | that) (@period)?"),
-        GrammarRule(.systemAudit, "(which | what) (commands | actions | changes | people | users | orders | privileged actions | operations) (were | have been | was | has been | did) (run | made | issued | given | executed | taken | done | performed | logged | do what) (by (people | everyone | users | whom | who | team))? (@period)?"),
+        GrammarRule(
+            .systemAudit,
+            "what (has everyone | did everyone | did people | did anyone | has anyone | have people | did team | did we all | has been | was | did each person | did users | have users | has team | commands were | actions were | changes were | commands did people | did everybody | has everybody | orders were | commands have been) (do | done | been doing | been up to | do around here | do here | changed | change | up to | given | issued | ordered | run | taken | made | executed | doing | order | say | done by whom | give | type) (by (whom | who | everyone | people))? (in | on)? (@period)?"
+        ),
+        GrammarRule(
+            .systemAudit,
+            "who (paused | stopped | canceled | approved | changed | started | killed | resumed | rejected | removed | drained | created | merged | scaled | renamed | retried | deleted | raised | set | gave | ordered | issued | did | added | dropped | restarted | halted | launched | touched | ran | made) (it | that | this | what | things | <swarm> | <task> | <agent> | everything | something | anything | commands | which commands | command | last command | changes | budget | budget of <swarm> | plan | plan of <swarm> | @it | orders | swarms | swarm) (@period)?"
+        ),
+        GrammarRule(
+            .systemAudit,
+            "who (is | was | has been) (doing | changing | issuing | giving | running | responsible | behind) (what | for what | things | commands | orders | which commands | for this | for that | this | that) (@period)?"
+        ),
+        GrammarRule(
+            .systemAudit,
+            "(which | what) (commands | actions | changes | people | users | orders | privileged actions | operations) (were | have been | was | has been | did) (run | made | issued | given | executed | taken | done | performed | logged | do what) (by (people | everyone | users | whom | who | team))? (@period)?"
+        ),
         GrammarRule(.systemAudit, "(verify | check) (audit) (chain | log | trail | records)?"),
     ]
     static let hubWords: [(String, String)] = [
-        ("health", "(system | hub | server | service | overall | general | waggle | platform | control plane | your | bot | machine)? (health | health check | healthcheck | health status | health report | diagnostics | vitals | system status | system check | self check | checkup | uptime | server status | hub status | service status | status of system | status of hub | status of server | system state | health info | health checks)"),
+        (
+            "health",
+            "(system | hub | server | service | overall | general | waggle | platform | control plane | bot | machine)? (health | health check | healthcheck | health status | health report | diagnostics | vitals | system status | system check | self check | checkup | uptime | server status | hub status | service status | status of system | status of hub | status of server | system state | health info | health checks)"
+        ),
         ("ofsys", "(of | on | for) @sys"),
-        ("sys", "(system | hub | server | service | platform | control plane | waggle | everything | all | all systems | systems | servers | backend | database | infrastructure | machinery | bot | hive mind | things on your end | everything on your end | services | whole system | whole thing | main server)"),
-        ("auditnoun", "audit | audit log | audit trail | audit records | audit history | audit report | activity log | action log | history of commands | command history | command log | history of actions | log of actions | log of commands | activity history | activity report | who did what | activity trail | audit entries | history of changes | change log | changelog of commands | log of who did what | list of who did what | record of actions | record of changes | record of commands | security log | activity | accountability log | records of who did what | history of who did what | security audit | user activity | people activity | actions log | access log | record of who did what | paper trail | log of changes | commands history | list of actions | list of changes | operations log"),
+        (
+            "sys",
+            "(system | hub | server | service | platform | control plane | waggle | everything | all | all systems | systems | servers | backend | database | infrastructure | machinery | bot | hive mind | things on end | everything on end | services | whole system | whole thing | main server)"
+        ),
+        (
+            "auditnoun",
+            "audit | audit log | audit trail | audit records | audit history | audit report | activity log | action log | history of commands | command history | command log | history of actions | log of actions | log of commands | activity history | activity report | who did what | activity trail | audit entries | history of changes | change log | changelog of commands | log of who did what | list of who did what | record of actions | record of changes | record of commands | security log | activity | accountability log | records of who did what | history of who did what | security audit | user activity | people activity | actions log | access log | record of who did what | paper trail | log of changes | commands history | list of actions | list of changes | operations log"
+        ),
     ]
 }

@@ -4,8 +4,14 @@
 extension Grammar {
     static let wordMacros: [(String, String)] = [
         // Who and what
-        ("sw", "swarm | project | team | hive | build | run | crew | squad | app | one | effort | workstream | thing | repo"),
-        ("swarms", "swarms | projects | teams | hives | builds | runs | crews | squads | work | jobs | of them | of it | of those | of these"),
+        (
+            "sw",
+            "swarm | project | team | hive | build | run | crew | squad | app | one | effort | workstream | thing | repo"
+        ),
+        (
+            "swarms",
+            "swarms | projects | teams | hives | builds | runs | crews | squads | work | jobs | of them | of it | of those | of these"
+        ),
         (
             "agents",
             """
@@ -15,7 +21,10 @@ extension Grammar {
             """
         ),
         ("agentnoun", "agent | worker | bee | bot | machine | drone | node | box | server"),
-        ("tasknoun", "task | tasks | ticket | tickets | job | jobs | item | items | card | cards | one | ones | step | steps"),
+        (
+            "tasknoun",
+            "task | tasks | ticket | tickets | job | jobs | item | items | card | cards | one | ones | step | steps"
+        ),
         (
             "it",
             """
@@ -25,7 +34,10 @@ extension Grammar {
         ),
         ("S", "(both? @sw? (called | named)? <swarm> @sw? | <it: @it>)"),
         ("X", "(both? @sw? (called | named)? <anyswarm> @sw? | <it: @it>)"),
-        ("of", "of | for | on | in | from | at | about | with | regarding | within | inside | under | around | to | re"),
+        (
+            "of",
+            "of | for | on | in | from | at | about | with | regarding | within | inside | under | around | to | re"
+        ),
         ("ofS", "(@of @S)"),
         ("ofX", "(@of @X)"),
         (
@@ -62,7 +74,10 @@ extension Grammar {
             | have you got | whip up | print out | list out | give look at | may i have | may i get | love to see
             """
         ),
-        ("so", "so far | right now | now | at moment | at this point | these days | as of now | by now | up to now | until now | yet | at all | again | there | here | or what | for now | today"),
+        (
+            "so",
+            "so far | right now | now | at moment | at this point | these days | as of now | by now | up to now | until now | yet | at all | again | there | here | or what | for now | today"
+        ),
 
         // Acting
         (
@@ -82,7 +97,10 @@ extension Grammar {
             """
         ),
         ("held", "hold | pause | ice | standby | stand by | back burner | break | freeze | halt"),
-        ("now", "<now=true: now | right now | immediately | at once | right away | straight away | instantly | asap | this instant | this second | this minute | as soon as possible | immediately please | effective immediately | pronto | on spot>"),
+        (
+            "now",
+            "<now=true: now | right now | immediately | at once | right away | straight away | instantly | asap | this instant | this second | this minute | as soon as possible | immediately | effective immediately | pronto | on spot>"
+        ),
         (
             "resume",
             """
@@ -104,7 +122,7 @@ extension Grammar {
             | get rid of | tear down | call off | pull plug on | throw away | throw out | do away with | wipe out | wipe
             | bin | give up on | remove | drop | cancel out | kill off | end | erase | annihilate | obliterate | dump | junk
             | cancel and delete | delete and cancel | stop and cancel | stop and delete | permanently cancel
-            | permanently delete | permanently stop | cancelling | killing | deleting | cancel work on | cancel everything in
+            | permanently delete | permanently stop | canceling | killing | deleting | cancel work on | cancel everything in
             | exterminate | pull plug on whole | put out of misery
             """
         ),
@@ -116,8 +134,14 @@ extension Grammar {
             | erase | dismiss | clear | give up on | skip | wipe | dump | pull | eliminate | nevermind | never mind
             """
         ),
-        ("retry", "retry | rerun | redo | requeue | redrive | repeat | re attempt | reattempt | relaunch | retrigger | resubmit"),
-        ("again", "again | once more | one more time | another time | over | from start | from scratch | anew | over again"),
+        (
+            "retry",
+            "retry | rerun | redo | requeue | redrive | repeat | re attempt | reattempt | relaunch | retrigger | resubmit"
+        ),
+        (
+            "again",
+            "again | once more | one more time | another time | over | from start | from scratch | anew | over again"
+        ),
         (
             "approve",
             """
@@ -136,7 +160,7 @@ extension Grammar {
             """
             (is | looks | look | sounds | seems | are)? (all)? (good | fine | great | ok | perfect | approved | accepted | lgtm
             | nice | solid | excellent | awesome | right | correct | amazing | alright | sound | reasonable | sensible)
-            (to (go | merge | me | ship | land))? | works (for)? | gets ok | gets thumbs up | passes | can be merged | can go in
+            (to (go | merge | ship | land))? | works (for)? | gets ok | gets thumbs up | passes | can be merged | can go in
             | can be approved | can land | can ship | ready to merge | is ready to merge | yes_sign | has approval
             | is good enough | is good work | good to go | is good to go | meets requirements | checks out | is what i wanted
             | is what we want | get thumbs up | has ok
@@ -153,6 +177,9 @@ extension Grammar {
             | unhappy with | i am unhappy with | not satisfied with | i am not satisfied with | hand back
             """
         ),
-        ("because", "because | since | as | due to | for | : | reason | reason : | with | saying | with comment | with feedback | with note | with message | and say | and tell them | and ask for | cos | on grounds that | because of | and | with reason | reason is | feedback : | comment : | note : | and ask them to | so | but"),
+        (
+            "because",
+            "because | since | as | due to | for | : | reason | reason : | with | saying | with comment | with feedback | with note | with message | and say | and tell them | and ask for | cos | on grounds that | because of | and | with reason | reason is | feedback : | comment : | note : | and ask them to | so | but"
+        ),
     ]
 }

@@ -61,8 +61,10 @@ final class Grammar: Sendable {
     static let macros: [String: String] = {
         var macros: [String: String] = [:]
         for list in [
-            wordMacros, conversationMacros, conversationWords, systemMacros, goalWords, notifyWords, hubWords, taskWords,
-            badWords, agentWords, whoeverWords, scaleWords, budgetWords, readingWords, listWords, planWords, createWords,
+            wordMacros, conversationMacros, conversationWords, systemMacros, goalWords, notifyWords, hubWords,
+            taskWords,
+            badWords, agentWords, whoeverWords, scaleWords, budgetWords, readingWords, listWords, planWords,
+            createWords,
             wrapperWords,
         ] {
             for (name, definition) in list { macros[name] = definition }

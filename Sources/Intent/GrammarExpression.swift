@@ -280,7 +280,8 @@ extension GrammarExpression {
             }
         }
 
-        private static func names(_ capture: Capture, _ known: String, _ firsts: Set<String?>, first: String = "") -> Node
+        private static func names(_ capture: Capture, _ known: String, _ firsts: Set<String?>, first: String = "")
+            -> Node
         {
             .builtin(
                 capture, Raw(pattern: "[\(known)\(first)] (?:(?:and )?[\(known)] )*", firsts: firsts))

@@ -4,11 +4,14 @@
 /// from reading an order into them.
 enum Guard {
     private static let signs: Set<String> = [
-        "dont", "not", "never", "no", "without", "neither", "nor", "should", "shall", "would", "if", "unless", "whether",
+        "dont", "not", "never", "no", "without", "neither", "nor", "should", "shall", "would", "if", "unless",
+        "whether",
         "suppose", "supposing", "imagine", "assume", "assuming", "hypothetically", "maybe", "perhaps", "might", "ought",
         "said", "says", "told", "wrote", "asked", "ignore", "disregard", "override", "pretend", "instructions",
-        "instruction", "prompt", "jailbreak", "roleplay", "administrator", "wonder", "wondering", "when", "why", "could",
-        "almost", "nearly", "forgot", "regret", "happens", "happen", "happened", "did", "was", "were", "had", "been", "else", "until",
+        "instruction", "prompt", "jailbreak", "roleplay", "administrator", "wonder", "wondering", "when", "why",
+        "could",
+        "almost", "nearly", "forgot", "regret", "happens", "happen", "happened", "did", "was", "were", "had", "been",
+        "else", "until",
         "before", "after", "once", "stops", "wish", "hope", "think", "thinking", "consider", "considering",
     ]
 

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Vocabulary
+import Vocabulary
 
 /// The lines of `waggle intent --jsonl`: one request and one result a line.
 package enum IntentJSONL {
@@ -42,7 +42,8 @@ package enum IntentJSONL {
         } catch DecodingError.keyNotFound(let key, _) {
             throw .line("the key \"\(key.stringValue)\" is missing")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-            throw .line("the value of \"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type")
+            throw .line(
+                "the value of \"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" is of the wrong type")
         } catch {
             throw .line("it is not JSON")
         }

@@ -18,7 +18,8 @@ struct IntentValidator {
     /// The intents that have a `swarm` slot.
     static func takesSwarm(_ intent: IntentName) -> Bool {
         switch intent {
-        case .swarmStatus, .swarmPause, .swarmResume, .swarmCancel, .swarmScale, .swarmResults, .swarmCost, .swarmBudget,
+        case .swarmStatus, .swarmPause, .swarmResume, .swarmCancel, .swarmScale, .swarmResults, .swarmCost,
+            .swarmBudget,
             .swarmRename, .swarmChart, .planShow, .planApprove, .planRevise, .taskList, .taskShow, .taskAdd, .taskRetry,
             .taskCancel, .taskPrioritize, .taskAssign, .taskApprove, .taskReject, .taskLogs, .agentList, .agentInvite:
             true
@@ -83,7 +84,8 @@ struct IntentValidator {
         }
         if Self.takesSwarm(draft.intent) {
             switch targets(draft, named: swarms) {
-            case .success(let resolved): swarms = resolved.swarms; draft.slots[.all] = resolved.all ? .flag(true) : draft.slots[.all]
+            case .success(let resolved):
+                swarms = resolved.swarms; draft.slots[.all] = resolved.all ? .flag(true) : draft.slots[.all]
             case .failure(let error): return .ask(error.candidates)
             }
         }

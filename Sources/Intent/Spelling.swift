@@ -154,8 +154,10 @@ enum Spelling {
             already well very quite pretty kinda literally exactly presently some finally lately real
             """
         for word in light.split(whereSeparator: \.isWhitespace) { weights[String(word)] = .light }
-        for word in ["please", "kindly", "thanks", "cheers", "me", "us", "mate", "buddy", "bro", "dude", "guys", "folks", "pal", "sir"]
-        {
+        for word in [
+            "please", "kindly", "thanks", "cheers", "me", "us", "mate", "buddy", "bro", "dude", "guys", "folks", "pal",
+            "sir",
+        ] {
             weights[word] = .polite
         }
         return weights

@@ -37,7 +37,8 @@ struct SpellingCorrector: Sendable {
         for limit in 1...(bytes.count >= 9 ? 2 : 1) {
             var found: [String] = []
             for length in (bytes.count - limit)...(bytes.count + limit) where byLength.indices.contains(length) {
-                for candidate in byLength[length] where EditDistance.between(bytes, candidate.bytes, limit: limit) != nil {
+                for candidate in byLength[length]
+                where EditDistance.between(bytes, candidate.bytes, limit: limit) != nil {
                     // Short words only by letters swapped, doubled or left out at the end.
                     if bytes.count == 4, length == 4, !Self.isSwap(bytes, candidate.bytes) { continue }
                     found.append(candidate.word)
@@ -79,8 +80,10 @@ struct SpellingCorrector: Sendable {
     }
 
     private static let destructive: Set<String> = [
-        "cancel", "kill", "abort", "terminate", "scrap", "destroy", "delete", "nuke", "trash", "discard", "axe", "abandon",
-        "ditch", "bin", "wipe", "remove", "drop", "end", "erase", "annihilate", "obliterate", "dump", "junk", "exterminate",
+        "cancel", "kill", "abort", "terminate", "scrap", "destroy", "delete", "nuke", "trash", "discard", "axe",
+        "abandon",
+        "ditch", "bin", "wipe", "remove", "drop", "end", "erase", "annihilate", "obliterate", "dump", "junk",
+        "exterminate",
         "fire", "retire", "decommission", "kick", "evict", "dismiss", "sack", "expel", "ban", "boot", "eject", "purge",
         "merge", "approve", "accept", "ship", "land", "strike", "nix", "skip", "forget", "clear", "cut", "pull", "tear",
     ]

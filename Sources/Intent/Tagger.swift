@@ -57,7 +57,8 @@ struct Tagger {
                 continue
             }
             var token = raw[index]
-            if token.kind == .quoted, let known = names.byFirst[token.value.lowercased()]?.first, known.parts.count == 1 {
+            if token.kind == .quoted, let known = names.byFirst[token.value.lowercased()]?.first, known.parts.count == 1
+            {
                 token.kind = known.kind
                 token.value = known.name
             } else if token.kind == .word, token.weight == .full, !familiar.contains(token.text) {
@@ -76,7 +77,9 @@ struct Tagger {
         else { return nil }
         for candidate in candidates {
             let end = index + candidate.parts.count
-            guard end <= raw.count, zip(raw[index..<end], candidate.parts).allSatisfy({ $0.text == $1 }) else { continue }
+            guard end <= raw.count, zip(raw[index..<end], candidate.parts).allSatisfy({ $0.text == $1 }) else {
+                continue
+            }
             var token = Token(kind: candidate.kind, text: head.text, start: head.start, end: raw[end - 1].end)
             token.value = candidate.name
             return (token, end)
@@ -193,6 +196,7 @@ struct Tagger {
 
     private static let counted: Set<String> = [
         "more", "extra", "additional", "new", "fewer", "less", "agent", "agents", "worker", "workers", "bee", "bees",
-        "bot", "bots", "helper", "hundred", "thousand", "machine", "person", "drone", "other", "spare", "buck", "dollar",
+        "bot", "bots", "helper", "hundred", "thousand", "machine", "person", "drone", "other", "spare", "buck",
+        "dollar",
     ]
 }
