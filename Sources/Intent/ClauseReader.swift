@@ -124,10 +124,9 @@ final class ClauseReader {
             }
             guard let rest else { continue }
             // Light words at the outer edges belong to the rest.
-            let inner =
-                (rest.lowerBound == rendering.indices[0] ? range.lowerBound : rest.lowerBound)
-            ..<(rest.upperBound == rendering.indices[rendering.indices.count - 1]
-                ? range.upperBound : rest.upperBound + 1)
+            let low = rest.lowerBound == rendering.indices.first ? range.lowerBound : rest.lowerBound
+            let high = rest.upperBound == rendering.indices.last ? range.upperBound : rest.upperBound + 1
+            let inner = low..<high
             guard inner.count < range.count, var draft = clause(inner, takesText: takesText, depth: depth + 1) else {
                 continue
             }

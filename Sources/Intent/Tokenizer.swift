@@ -119,7 +119,7 @@ struct Tokenizer {
     private mutating func word(_ start: Int, _ end: Int) {
         var first = start
         var last = end
-        while first < last - 1, [0x2A, 0x5F, 0x7E, 0x27, 0x2F, 0x40].contains(bytes[first]) { first += 1 }  // * _ ~ ' / @
+        while first < last - 1, [0x2A, 0x5F, 0x7E, 0x27, 0x2F, 0x40].contains(bytes[first]) { first += 1 }
         while last > first + 1, [0x2A, 0x5F, 0x7E, 0x27, 0x2F].contains(bytes[last - 1]) { last -= 1 }
         if bytes[first] == UInt8(ascii: "-"), last > first + 1, !Self.isDigit(bytes[first + 1]) { first += 1 }
         let text = Self.folded(bytes[first..<last])
