@@ -84,7 +84,7 @@ let package = Package(
         part("Planner", ["Crypto", "LanguageModel", "Subprocess", "Vocabulary"]),
         tests(of: "Planner", ["LanguageModel", "Subprocess", "Threading", "Vocabulary"]),
         part("Store", ["Crypto", "SQLite", "Threading", "Vocabulary"]),
-        tests(of: "Store", ["SQLite", "Vocabulary"]),
+        tests(of: "Store", ["SQLite", "Threading", "Vocabulary"]),
         part(
             "Swarm",
             ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Threading", "Vocabulary"]),

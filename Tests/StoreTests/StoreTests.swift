@@ -1,5 +1,6 @@
 import Store
 import Testing
+import Threading
 import Vocabulary
 
 @Suite struct StoreTests {
