@@ -69,7 +69,7 @@ let package = Package(
         part("Intent", ["LanguageModel", "Normalization", "Pattern", "Vocabulary"]),
         tests(of: "Intent", ["LanguageModel", "Vocabulary"]),
         part(
-            "LanguageModel", ["Crypto", "HTTPClient", "Telemetry", "Threading", "Vocabulary"],
+            "LanguageModel", ["Crypto", "HTTPClient", "Threading", "Vocabulary"],
             resources: [.embedInCode("EmbeddedPrompts")]),
         tests(of: "LanguageModel", ["Crypto", "HTTPClient", "Threading", "Vocabulary"]),
         part(

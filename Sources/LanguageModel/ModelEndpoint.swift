@@ -14,7 +14,7 @@ package struct ModelEndpoint: Sendable {
     /// Names the endpoint in settings (`ollama/qwen3`), messages and metrics.
     package var name: String
     package var kind: Kind
-    /// Without a slash at the end; for the OpenAI kinds with the version (`…/v1`), for Anthropic without it.
+    /// Without a slash at the end; for the OpenAI kinds with the version (`…/v1`), for Anthropic without it (one that is there is taken off).
     package var baseURL: String
     package var key: Secret?
     /// The setting that holds the key, for messages.
@@ -27,7 +27,8 @@ package struct ModelEndpoint: Sendable {
     ) {
         self.name = name
         self.kind = kind
-        self.baseURL = Self.withoutSlash(baseURL)
+        let url = Self.withoutSlash(baseURL)
+        self.baseURL = kind == .anthropic && url.hasSuffix("/v1") ? String(url.dropLast(3)) : url
         self.key = key
         self.keyName = keyName
         self.stallTimeout = stallTimeout

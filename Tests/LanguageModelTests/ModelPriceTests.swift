@@ -71,6 +71,12 @@ import Vocabulary
         #expect(endpoint.isLocal == isLocal)
     }
 
+    @Test func `a base URL is taken with and without its version`() {
+        #expect(ModelEndpoint.anthropic(key: nil, baseURL: "http://a/v1/").baseURL == "http://a")
+        #expect(ModelEndpoint.anthropic(key: nil, baseURL: "http://a/x").baseURL == "http://a/x")
+        #expect(ModelEndpoint.openAI(key: nil, baseURL: "http://a/v1/").baseURL == "http://a/v1")
+    }
+
     @Test(arguments: [
         ("127.0.0.1:11434", "http://127.0.0.1:11434/v1"), ("127.0.0.1", "http://127.0.0.1:11434/v1"),
         (":8000", "http://127.0.0.1:8000/v1"), ("0.0.0.0:11434", "http://127.0.0.1:11434/v1"),
