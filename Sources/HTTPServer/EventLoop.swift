@@ -21,7 +21,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
     let routes: HTTPRoutes
     let policy: RequestPolicy
     private let census: ConnectionCensus
-    private let index: Int
+    private let name: String
     private let listener: Int32
     private let epoll = clinux_epoll_create()
     private let wakeup = clinux_eventfd()
@@ -52,10 +52,10 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
     private var dateSecond = 0
 
     init(
-        _ index: Int, _ listener: Int32, _ configuration: HTTPServerConfiguration, _ routes: HTTPRoutes,
+        _ name: String, _ listener: Int32, _ configuration: HTTPServerConfiguration, _ routes: HTTPRoutes,
         _ census: ConnectionCensus, ended: @escaping @Sendable () -> Void
     ) {
-        self.index = index
+        self.name = name
         self.listener = listener
         self.configuration = configuration
         self.routes = routes
@@ -120,7 +120,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
     // MARK: On the loop's thread
 
     fileprivate func run() {
-        clinux_set_thread_name("http-\(index)")
+        clinux_set_thread_name(name)
         clinux_block_signals()
         clinux_set_thread_mark(Unmanaged.passUnretained(self).toOpaque())
         clinux_epoll_add(epoll, wakeup, CLINUX_EPOLLIN, Self.wakeupTag)
@@ -135,7 +135,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
             if now >= nextTick { tick() }
             let held = Self.clock() - now
             if held > slowTurn {
-                configuration.log?("event loop \(index) was held for \(held) ms; a handler blocks or computes too long")
+                configuration.log?("event loop \(name) was held for \(held) ms; a handler blocks or computes too long")
             }
         }
         end()

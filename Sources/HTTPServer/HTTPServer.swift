@@ -46,7 +46,7 @@ package final class HTTPServer: Sendable {
         }
         let census = ConnectionCensus(configuration.limits)
         let loops = listeners.enumerated().map { index, listener in
-            EventLoop(index, listener, configuration, routes, census) { self.loopEnded() }
+            EventLoop("http-\(port)-\(index)", listener, configuration, routes, census) { self.loopEnded() }
         }
         state.withLock {
             $0.loops = loops

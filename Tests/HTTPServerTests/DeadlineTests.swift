@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func `a handler that holds its loop is logged`() async throws {
-        try await SampleServer.run({ $0.slowTurn = .milliseconds(20) }) { routes in
+        try await SampleServer.run({ $0.slowTurn = .milliseconds(20) }) { routes, _ in
             routes.on("GET", "/blocks") { _ in
                 let start = ContinuousClock.now
                 while ContinuousClock.now - start < .milliseconds(60) {}
@@ -118,7 +118,7 @@ import Testing
                 connection.send(sample.get("/blocks"))
                 return connection.readResponse()?.status
             }
-            await sample.reports.wait(for: "event loop 0 was held for")
+            await sample.reports.wait(for: "event loop http-\(sample.port)-0 was held for")
         }
     }
 }

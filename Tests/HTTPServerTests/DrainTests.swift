@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func `a task that outlives its loop goes on elsewhere`() async throws {
-        try await SampleServer.run({ _ in }) { routes in
+        try await SampleServer.run({ _ in }) { routes, _ in
             routes.on("GET", "/stubborn") { request in
                 // Unstructured and shielded from the cancellation on purpose; a child keeps the loop as its executor.
                 SampleStubborn.shared.began()

@@ -3,26 +3,26 @@ import HTTPServer
 import TestSupport
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct IdleTests {
+@Suite(.timeLimit(.minutes(1))) struct IdleTests {
     @Test func `idle loops take no turns, with and without a kept connection`() async throws {
         try await SampleServer.run(loops: 2) { sample in
             let (before, after) = try await RawConnection.script {
                 let connection = try RawConnection(port: sample.port)
                 connection.send(sample.get("/hello"))
                 _ = connection.readResponse()
-                let threads = Self.threads()
+                let threads = Self.threads("http-\(sample.port)-")
                 let before = threads.map(Self.switches)
                 usleep(1_200_000)
                 return (before, threads.map(Self.switches))
             }
-            #expect(before.count >= 2)
-            // Loops of tests beside this one run too; those of this server took no turn, so two at least stand still.
-            #expect(zip(before, after).filter { $0 == $1 }.count >= 2)
+            #expect(before.count == 2)
+            // One for the turn that may still be ending when the counting begins.
+            #expect(zip(before, after).allSatisfy { $1 - $0 <= 1 })
         }
     }
 
-    /// The event loops' threads of this process.
-    private static func threads() -> [String] {
+    /// The threads of this process whose name begins so.
+    private static func threads(_ prefix: String) -> [String] {
         guard let folder = opendir("/proc/self/task") else { return [] }
         defer { closedir(folder) }
         var found: [String] = []
@@ -30,15 +30,16 @@ import Testing
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if read("/proc/self/task/\(name)/comm").hasPrefix("http-") { found.append(name) }
+            if read("/proc/self/task/\(name)/comm").hasPrefix(prefix) { found.append(name) }
         }
         return found
     }
 
     /// How often a thread has gone to sleep so far.
-    private static func switches(_ thread: String) -> String {
+    private static func switches(_ thread: String) -> Int {
         let status = read("/proc/self/task/\(thread)/status")
-        return status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }
+        return line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0
     }
 
     private static func read(_ path: String) -> String {

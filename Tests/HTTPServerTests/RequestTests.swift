@@ -245,7 +245,7 @@ import Testing
     }
 
     @Test func `a handler may answer from Swift's own pool`() async throws {
-        try await SampleServer.run({ _ in }) { routes in
+        try await SampleServer.run({ _ in }) { routes, _ in
             routes.on("GET", "/pool") { _ in
                 HTTPResponse(
                     body: .stream { writer in

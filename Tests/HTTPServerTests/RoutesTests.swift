@@ -9,7 +9,7 @@ import Testing
         ("/files/1/2", "files/{path} 1/2"), ("//", "{rest} /"),
     ])
     func `the most telling route wins`(_ path: String, _ answer: String) async throws {
-        try await SampleServer.run({ _ in }) { routes in
+        try await SampleServer.run({ _ in }) { routes, _ in
             routes = HTTPRoutes()
             routes.on("GET", "/{rest...}") { HTTPResponse(text: "{rest} " + ($0.parameters["rest"] ?? "")) }
             routes.on("GET", "/files/{path...}") { HTTPResponse(text: "files/{path} " + ($0.parameters["path"] ?? "")) }
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func `an exact route of another method does not hide a capture`() async throws {
-        try await SampleServer.run({ _ in }) { routes in
+        try await SampleServer.run({ _ in }) { routes, _ in
             routes.on("POST", "/items/new") { _ in HTTPResponse(status: 201) }
         } _: { sample in
             let answers = try await RawConnection.script {

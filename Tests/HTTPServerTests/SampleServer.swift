@@ -47,7 +47,7 @@ struct SampleServer: Sendable {
     static func run<Result>(
         host: String = "127.0.0.1", loops: Int = 1,
         _ configure: (inout HTTPServerConfiguration) -> Void = { _ in },
-        _ routes: (inout HTTPRoutes) -> Void = { _ in },
+        _ routes: (inout HTTPRoutes, Reports) -> Void = { _, _ in },
         _ body: (SampleServer) async throws -> Result
     ) async throws -> Result {
         let reports = Reports()
@@ -56,7 +56,7 @@ struct SampleServer: Sendable {
         configuration.slowTurn = .seconds(60)
         configure(&configuration)
         var table = sampleRoutes(reports)
-        routes(&table)
+        routes(&table, reports)
         let server = HTTPServer(configuration, table)
         let sample = SampleServer(port: try server.start(), server: server, reports: reports)
         do {

@@ -87,6 +87,12 @@ package final class RawConnection {
     @discardableResult
     package func send(_ text: String) -> Bool { send(text.utf8) }
 
+    /// Lets `send` give up after that long.
+    package func setSendTimeout(_ seconds: Double) {
+        var time = timeval(tv_sec: Int(seconds), tv_usec: Int(seconds * 1_000_000) % 1_000_000)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Ends the sending side alone.
     package func shutdownWrite() { shutdown(descriptor, Int32(SHUT_WR)) }
 
