@@ -41,9 +41,10 @@ package actor Outbox {
     /// Sends until its task is cancelled; sends under way are finished first.
     package func run() async {
         await recover()
+        // Before the first look, so that nothing falls between the two.
+        let waiting = store.wake(on: .outbound)
         await withDiscardingTaskGroup { group in
             group.addTask {
-                let waiting = self.store.wake(on: .outbound)
                 while await waiting.wait() { self.wake.yield() }
             }
             wake.yield()

@@ -1,0 +1,134 @@
+package import Store
+package import Telemetry
+import Threading
+import Vocabulary
+
+/// Handles waiting messages: each conversation strictly in order, conversations side by side; only a stop, pause, status
+/// or help in exact words overtakes what its conversation is still busy with.
+package actor ConversationLanes {
+    private let store: Store
+    private let handler: MessageHandler
+    private let receipts: (any ReadReceipts)?
+    private let logger: Logger
+    private let metrics: MetricsRegistry
+    private var busy: Set<ConversationID> = []
+    /// Messages that were looked at for overtaking, per busy conversation.
+    private var examined: [ConversationID: Set<MessageID>] = [:]
+    private var receiptsUnderWay = 0
+    private let wakes: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
+
+    private static let concurrency = 32
+
+    package init(
+        store: Store, handler: MessageHandler, receipts: (any ReadReceipts)?, logger: Logger, metrics: MetricsRegistry
+    ) {
+        self.store = store
+        self.handler = handler
+        self.receipts = receipts
+        self.logger = logger
+        self.metrics = metrics
+        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Works until its task is cancelled; a message under way then stays in the inbox.
+    package func run() async {
+        // Before the first look, so that nothing falls between the two.
+        let waiting = store.wake(on: .inbox)
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while await waiting.wait() { self.wake.yield() }
+            }
+            wake.yield()
+            for await _ in wakes {
+                let (fresh, behind) = await waiting()
+                for conversation in fresh {
+                    busy.insert(conversation)
+                    group.addTask {
+                        await self.work(on: conversation)
+                        self.wake.yield()
+                    }
+                }
+                for message in behind { group.addTask { await self.overtake(message) } }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Conversations to start on, and messages that wait behind one that is being handled.
+    private func waiting() async -> (fresh: [ConversationID], behind: [MessageRecord]) {
+        do {
+            let waiting = try await store.read { try $0.waitingConversations(limit: 512) }.map(\.conversation)
+            let fresh = waiting.filter { !busy.contains($0) }.prefix(ConversationLanes.concurrency - busy.count)
+            var behind: [MessageRecord] = []
+            for conversation in waiting where busy.contains(conversation) {
+                let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
+                for message in messages where examined[conversation, default: []].insert(message.id).inserted {
+                    behind.append(message)
+                }
+            }
+            return (Array(fresh), behind)
+        } catch {
+            logger.error("the inbox could not be read", ["error": "\(error)"])
+            try? await Task.sleep(for: .seconds(1))
+            wake.yield()
+            return ([], [])
+        }
+    }
+
+    private func work(on conversation: ConversationID) async {
+        defer {
+            busy.remove(conversation)
+            examined[conversation] = nil
+        }
+        var failures = 0
+        while !Task.isCancelled {
+            do {
+                guard let next = try await store.read({ try $0.waitingMessages(of: conversation, limit: 1) }).first
+                else { return }
+                if failures == 0 { acknowledge(next) }
+                if failures < 3 {
+                    try await handler.handle(next)
+                } else {
+                    try await handler.giveUp(next)
+                }
+                count("handled")
+                failures = 0
+            } catch is CancellationError {
+                return
+            } catch {
+                // The database being away costs a message nothing; anything else must not block its lane for ever.
+                if case StoreError.unavailable = error {} else { failures += 1 }
+                count("failed")
+                logger.error("a message could not be handled", ["error": "\(error)", "tries": "\(failures)"])
+                guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+            }
+        }
+    }
+
+    private func overtake(_ message: MessageRecord) async {
+        do { try await handler.handleIfControl(message) } catch {
+            logger.error("a control message could not overtake", ["error": "\(error)"])
+        }
+    }
+
+    /// Marks the message as read and shows the typing sign, beside the work.
+    private func acknowledge(_ message: MessageRecord) {
+        guard let receipts, receiptsUnderWay < 64, message.payload != nil, let key = message.providerKey,
+            message.sender?.hasPrefix("\(Provider.whatsapp.rawValue):") == true
+        else { return }
+        receiptsUnderWay += 1
+        // Not a child of the lane: the answer must not wait for a courtesy.
+        Task {
+            _ = await receipts.markRead(key, typing: true)
+            receiptsUnderWay -= 1
+        }
+    }
+
+    private func count(_ outcome: String) {
+        metrics.counter(
+            "waggle_messages_handled_total", help: "Messages taken off their conversation's lane.",
+            ["outcome": outcome]
+        ).add()
+    }
+}
