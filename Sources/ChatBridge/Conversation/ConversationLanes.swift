@@ -41,7 +41,7 @@ package actor ConversationLanes {
             }
             wake.yield()
             for await _ in wakes {
-                let (fresh, behind) = await waiting()
+                let (fresh, behind) = await due()
                 for conversation in fresh {
                     busy.insert(conversation)
                     group.addTask {
@@ -56,7 +56,7 @@ package actor ConversationLanes {
     }
 
     /// Conversations to start on, and messages that wait behind one that is being handled.
-    private func waiting() async -> (fresh: [ConversationID], behind: [MessageRecord]) {
+    private func due() async -> (fresh: [ConversationID], behind: [MessageRecord]) {
         do {
             let waiting = try await store.read { try $0.waitingConversations(limit: 512) }.map(\.conversation)
             let fresh = waiting.filter { !busy.contains($0) }.prefix(ConversationLanes.concurrency - busy.count)
