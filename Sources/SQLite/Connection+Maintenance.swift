@@ -42,6 +42,10 @@ extension Connection {
         guard stepped == SQLITE_DONE, finished == SQLITE_OK else {
             throw target.error(stepped == SQLITE_DONE ? finished : stepped, sql: nil)
         }
+        // The copy says that it has a write-ahead log, as its source has one; one file alone must be the whole database.
+        guard sqlite3_exec(target.database, "PRAGMA journal_mode = DELETE", nil, nil, nil) == SQLITE_OK else {
+            throw target.error(sqlite3_extended_errcode(target.database), sql: nil)
+        }
     }
 
     private static func flushFolder(of path: String) throws(SQLiteError) {

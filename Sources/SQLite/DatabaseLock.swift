@@ -4,11 +4,13 @@ import Glibc
 ///
 /// An advisory lock on a file beside the database (`<path>.lock`), which the kernel takes back when the process ends. The
 /// database file itself is not locked: closing any second descriptor of it would drop SQLite's own locks.
-final class DatabaseLock: Sendable {
+package final class DatabaseLock: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock or says which process has it.
-    init(database path: String) throws(SQLiteError) {
+    ///
+    /// - Throws: `SQLiteError` with `.held` when another process has it, `.cannotOpen` when the lock file cannot be made.
+    package init(database path: String) throws(SQLiteError) {
         let lockPath = path + ".lock"
         descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

@@ -8,7 +8,7 @@ import SQLite
 /// disk; many share one commit. Reads run beside them on connections of their own.
 package final class Store: Sendable {
     private let writer: GroupCommitWriter
-    private let readers: ReaderPool
+    let readers: ReaderPool
     private let state: WriterState
     private let waiters: SignalBoard
     private let clock: @Sendable () -> Timestamp
@@ -16,6 +16,8 @@ package final class Store: Sendable {
 
     /// A random name of the database's life: new after every creation, restore or copy.
     package let incarnation: String
+    /// The database's file; nil in memory.
+    package let path: String?
 
     /// Opens (and, where needed, creates or migrates) the database.
     ///
@@ -37,6 +39,7 @@ package final class Store: Sendable {
         }
         let board = SignalBoard()
         let state = WriterState(writer: HexName.make(randomNumber()))
+        self.path = path
         self.clock = monotonic
         self.randomNumber = randomNumber
         self.state = state
@@ -107,7 +110,7 @@ package final class Store: Sendable {
         waiters.finish()
     }
 
-    private func mapping<Result>(_ body: () async throws -> Result) async throws -> Result {
+    func mapping<Result>(_ body: () async throws -> Result) async throws -> Result {
         do { return try await body() } catch let error as SQLiteError {
             throw StoreError.unavailable(error.message)
         }

@@ -1,0 +1,32 @@
+import Glibc
+import SQLite
+
+/// A database file at rest: what backups and restores look at and move.
+package enum DatabaseFile {
+    /// Looks through a whole database that no process writes.
+    ///
+    /// - Throws: `StoreError.unavailable` with the first complaints, where it is no sound database.
+    package static func check(_ path: String) throws {
+        do {
+            let complaints = try Connection(path: path, mode: .readOnly).integrityCheck()
+            guard complaints.isEmpty else {
+                throw StoreError.unavailable("\(path) is damaged: \(complaints.prefix(3).joined(separator: "; "))")
+            }
+        } catch let error as SQLiteError {
+            throw StoreError.unavailable("\(path) is not a sound database: \(error.message)")
+        }
+    }
+
+    /// Whether another process holds the database; its number is in the sentence.
+    package static func holder(of path: String) -> String? {
+        guard access(path + ".lock", F_OK) == 0 else { return nil }
+        do {
+            _ = try DatabaseLock(database: path)
+            return nil
+        } catch { return error.code == .held ? error.message : nil }
+    }
+
+    static func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
+    }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import SQLite
+package import Vocabulary
+
+/// Puts a backup in the place of a database that no process uses.
+///
+/// The restored database is a new incarnation, and its fencing counter jumps: no epoch that was handed out after the
+/// backup was taken is handed out a second time.
+package struct DatabaseRestore: Sendable {
+    /// More leases than any control plane hands out between a backup and its restore.
+    static let epochJump: Int64 = 1 << 40
+
+    private let path: String
+    private let now: Timestamp
+    private let randomNumber: @Sendable () -> UInt64
+
+    /// - Parameter path: where the database is, or shall be; its folder exists.
+    package init(path: String, now: Timestamp, randomNumber: @escaping @Sendable () -> UInt64) {
+        self.path = path
+        self.now = now
+        self.randomNumber = randomNumber
+    }
+
+    /// Restores `backup`; gives the path under which the database that stood there is kept, nil where there was none.
+    ///
+    /// Blocks its thread. Whenever it is interrupted, either the old or the new database stands in its place, whole.
+    ///
+    /// - Throws: `StoreError.conflict` while another process uses the database, `.cannotOpen` where the backup was
+    ///   written by a newer Waggle, `.unavailable` where it is no sound database or a file cannot be moved.
+    package func run(from backup: String) throws -> String? {
+        do {
+            let lock = try DatabaseLock(database: path)
+            return try withExtendedLifetime(lock) { try replace(with: backup) }
+        } catch let error as SQLiteError {
+            throw error.code == .held ? StoreError.conflict(error.message) : StoreError.unavailable(error.message)
+        }
+    }
+
+    private func replace(with backup: String) throws -> String? {
+        let fresh = path + ".restoring"
+        DatabaseFile.remove(fresh)
+        defer { DatabaseFile.remove(fresh) }
+        try DatabaseFile.check(backup)
+        try Connection(path: backup, mode: .readOnly).backup(to: fresh)
+        try renew(fresh)
+        try DatabaseFile.check(fresh)
+        let kept = try keepOld()
+        guard rename(fresh, path) == 0 else { throw failure("cannot move \(fresh) to \(path)") }
+        try flushFolder()
+        return kept
+    }
+
+    /// Migrates the copy, names its new life and writes down that it was restored, in one transaction.
+    private func renew(_ fresh: String) throws {
+        let connection = try Connection(path: fresh, mode: .readWrite)
+        let state = WriterState(writer: HexName.make(randomNumber()))
+        let transaction = WriteTransaction(
+            connection: connection, now: now, state: state, randomNumber: randomNumber)
+        try connection.begin()
+        let old = try Migrator.migrate(connection, now: now, incarnation: HexName.make(randomNumber()))
+        let new = HexName.make(randomNumber())
+        try connection.statement("UPDATE meta SET value = ?1 WHERE name = 'incarnation'").bind(1, new).run()
+        try connection.statement("UPDATE counter SET value = value + ?1 WHERE name = 'epoch'")
+            .bind(1, Self.epochJump).run()
+        try transaction.audit(
+            "database.restore", by: nil, subject: "database",
+            detail: try StoredJSON.encode(["incarnation": new, "from": old]))
+        try connection.commit()
+    }
+
+    /// Folds the old database into one file and gives it a second name, so that its place is never empty.
+    private func keepOld() throws -> String? {
+        guard access(path, F_OK) == 0 else { return nil }
+        // Closing the last connection empties the write-ahead log; a database too broken for that keeps its log.
+        _ = try? Connection(path: path, mode: .readWrite)
+        let time = String(now.description.prefix(19)).replacing(":", with: "")
+        let kept = "\(path).before-restore-\(time)"
+        guard link(path, kept) == 0 else { throw failure("cannot keep the old database as \(kept)") }
+        if access(path + "-wal", F_OK) == 0, rename(path + "-wal", kept + "-wal") != 0 {
+            throw failure("cannot keep \(path)-wal")
+        }
+        unlink(path + "-shm")
+        return kept
+    }
+
+    private func flushFolder() throws {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot open \(folder)") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("cannot flush \(folder)") }
+    }
+
+    private func failure(_ what: String) -> StoreError {
+        .unavailable("\(what): \(String(cString: strerror(errno)))")
+    }
+}
