@@ -88,7 +88,12 @@ let package = Package(
         part(
             "Swarm",
             ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Threading", "Vocabulary"]),
-        tests(of: "Swarm", ["AgentProtocol", "Git", "HTTPServer", "Subprocess", "Threading", "Vocabulary"]),
+        tests(
+            of: "Swarm",
+            [
+                "AgentProtocol", "Crypto", "Git", "HTTPClient", "HTTPServer", "Subprocess", "Telemetry", "Threading",
+                "Vocabulary",
+            ]),
         part("Vocabulary", []),
         tests(of: "Vocabulary"),
 
