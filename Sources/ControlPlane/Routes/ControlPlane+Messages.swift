@@ -72,13 +72,27 @@ extension ControlPlane {
     }
 
     static func json(_ message: MessageRecord) -> JSONValue {
-        [
+        let payload = message.payload.flatMap { JSONValue(parsing: $0.utf8) }
+        return [
             "id": .string("\(message.id)"), "direction": message.isOutgoing ? "out" : "in",
             "text": .string(message.text),
             "blocks": message.isOutgoing ? MessageBlocks.json(message.text) : .null,
             "buttons": .array(message.buttons.map { ["id": .string($0.id), "title": .string($0.title)] }),
             "in_reply_to": message.inReplyTo.map { .string("\($0)") } ?? .null,
             "swarm": message.swarm.map { .string("\($0)") } ?? .null, "at": .string("\(message.at)"),
+            // Of what came in: the caller's Idempotency-Key, the pressed button and under which message it stood, and
+            // the files' names.
+            "key": (message.isOutgoing ? nil : message.providerKey).flatMap(callersKey) ?? .null,
+            "button": payload?["button"] ?? .null, "reply_to": payload?["replyTo"] ?? .null,
+            "attachments": .array(
+                (payload?["attachments"]?.array ?? []).map {
+                    ["name": $0["name"] ?? .null, "media_type": $0["mediaType"] ?? .null]
+                }),
         ]
+    }
+
+    /// The key within `principal:key`.
+    private static func callersKey(_ key: String) -> JSONValue? {
+        key.firstIndex(of: ":").map { .string(String(key[key.index(after: $0)...])) }
     }
 }

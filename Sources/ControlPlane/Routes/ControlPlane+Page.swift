@@ -15,7 +15,9 @@ extension ControlPlane {
                 response.headers.set(
                     "content-security-policy",
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+                        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                        // Whatever would parse text as HTML fails in the browser, whoever wrote it.
+                        + "require-trusted-types-for 'script'; trusted-types 'none'")
                 return response
             }
         }

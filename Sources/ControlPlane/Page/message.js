@@ -1,0 +1,130 @@
+// One message as elements. Words of people and agents only ever become text nodes.
+
+import { element, icon } from "./dom.js";
+import { clock, size } from "./words.js";
+
+const longText = 1_500;
+const longLines = 24;
+
+/** Buttons that answer the same question: pressing one settles the others. */
+const isDecision = id => /^(plan\.(approve|decline)|yes|no|task\.(approve|reject)):/.test(id);
+
+/** A message from the conversation; `press(message, button)` is called for a pressed button. */
+export function messageNode(message, press) {
+  const isOurs = message.direction === "out";
+  const content = isOurs && message.blocks ? blockNodes(message.blocks) : plainNodes(message.text);
+  const buttons = message.buttons?.length
+    ? element("div", { class: "buttons", role: "group", "aria-label": "Answers" }, ...message.buttons.map(button =>
+      element("button", {
+        type: "button", textContent: button.title, dataset: { id: button.id }, onclick: () => press(message, button),
+        class: /^(plan\.approve|yes|task\.approve):/.test(button.id) ? "primary" : "",
+      })))
+    : null;
+  return frame(isOurs ? "out" : "in", { id: message.id }, [
+    bubble(content, message.label, message.attachments ?? []), buttons,
+    element("p", { class: "meta" }, element("time", { dateTime: message.at, textContent: clock(new Date(message.at)) })),
+  ]);
+}
+
+/** Disables the buttons of a message's node that are in `used`, and what they settled. */
+export function markUsed(node, used) {
+  const hasDecided = [...used].some(isDecision);
+  for (const button of node.querySelectorAll(".buttons button")) {
+    const isUsed = used.has(button.dataset.id);
+    button.disabled = isUsed || (hasDecided && isDecision(button.dataset.id));
+    button.classList.toggle("pressed", isUsed);
+    if (isUsed) button.setAttribute("aria-pressed", "true");
+    else button.removeAttribute("aria-pressed");
+  }
+}
+
+/** A message that is on its way. */
+export function pendingNode(entry) {
+  const files = entry.files.map(file => ({ name: file.name, size: file.size }));
+  return frame("in", { key: entry.key }, [
+    bubble(plainNodes(entry.body.text ?? ""), entry.label, files), element("p", { class: "meta" }),
+  ]);
+}
+
+/** Shows how a message on its way stands; `actions` are `{retry, discard}`. */
+export function showProgress(node, entry, actions) {
+  const meta = node.querySelector(".meta");
+  node.classList.toggle("failed", entry.state === "failed" || entry.state === "refused");
+  const action = (title, act) => element("button", { type: "button", class: "link", textContent: title, onclick: act });
+  switch (entry.state) {
+    case "waiting": return meta.replaceChildren("Waiting to send");
+    case "sending": return meta.replaceChildren("Sending…");
+    case "sent": return meta.replaceChildren(clock(entry.at));
+    case "failed":
+      return meta.replaceChildren(
+        `Not sent. ${entry.problem} `, action("Try again", actions.retry), " ", action("Discard", actions.discard));
+    case "refused": return meta.replaceChildren(`Not taken. ${entry.problem} `, action("Discard", actions.discard));
+  }
+}
+
+function frame(direction, dataset, children) {
+  return element("div", { class: `message ${direction}`, dataset },
+    element("span", { class: "sr-only", textContent: direction === "in" ? "You: " : "Waggle: " }), ...children);
+}
+
+function bubble(content, label, files) {
+  const node = element("div", { class: "bubble" });
+  if (label) node.append(element("p", { class: "pressed-label", textContent: label }));
+  const body = element("div", { class: "body" }, ...content);
+  if (content.length) node.append(body);
+  if (body.textContent.length > longText || body.textContent.split("\n").length > longLines) fold(node, body);
+  if (files.length) {
+    node.append(element("ul", { class: "files" }, ...files.map(file =>
+      element("li", {}, icon("i-file"), element("span", { class: "file-name", textContent: file.name }),
+        file.size ? element("span", { class: "file-size", textContent: size(file.size) }) : null))));
+  }
+  return node;
+}
+
+function fold(node, body) {
+  body.classList.add("folded");
+  const toggle = element("button", {
+    type: "button", class: "link fold", textContent: "Show all", "aria-expanded": "false",
+    onclick: () => {
+      const isFolded = body.classList.toggle("folded");
+      toggle.textContent = isFolded ? "Show all" : "Show less";
+      toggle.setAttribute("aria-expanded", String(!isFolded));
+    },
+  });
+  node.append(toggle);
+}
+
+const plainNodes = text => (text ? [element("p", { class: "plain", textContent: text })] : []);
+
+/** Blocks as the control plane sends them; an unknown type reads as a line. */
+function blockNodes(blocks) {
+  const nodes = [];
+  let group = null;
+  for (const { type, spans } of blocks) {
+    const content = spans.map(spanNode);
+    if (type === "item" || type === "quote") {
+      if (group?.dataset.type !== type) {
+        group = element(type === "item" ? "ul" : "blockquote", { dataset: { type } });
+        nodes.push(group);
+      }
+      group.append(element(type === "item" ? "li" : "p", {}, ...content));
+      continue;
+    }
+    group = null;
+    if (type === "code") {
+      nodes.push(element("pre", { tabIndex: 0, role: "region", "aria-label": "Code" }, element("code", {}, ...content)));
+    } else {
+      nodes.push(element("p", { class: content.length ? "" : "gap" }, ...content));
+    }
+  }
+  return nodes;
+}
+
+function spanNode({ text, style, url }) {
+  if (style === "bold") return element("strong", { textContent: text });
+  if (style === "code") return element("code", { textContent: text });
+  if (style === "link" && /^https?:\/\//.test(url ?? "")) {
+    return element("a", { href: url, rel: "noopener noreferrer", target: "_blank", textContent: text });
+  }
+  return document.createTextNode(text);
+}
