@@ -1,4 +1,19 @@
+import CommandLine
+import Glibc
+
+/// The executable: one file per command, and the wiring.
 @main
 struct Waggle {
-    static func main() {}
+    static let version = "0.1.0"
+
+    static let commands = CommandTree(
+        name: "waggle", version: version,
+        summary: "Runs swarms of coding agents from a chat.",
+        commands: [ServeCommand.self, AgentCommand.self])
+
+    static func main() async {
+        let words = Array(Swift.CommandLine.arguments.dropFirst())
+        let code = await commands.run(words, console: Console())
+        exit(code.rawValue)
+    }
 }

@@ -1,0 +1,199 @@
+import ChatBridge
+import CommandLine
+import Configuration
+import ControlPlane
+import Crypto
+import Glibc
+import HTTPClient
+import HTTPServer
+import LanguageModel
+import Lifecycle
+import Orchestrator
+import Store
+import Swarm
+import Telemetry
+import Vocabulary
+
+/// Everything `waggle serve` is made of, put together once at start.
+struct Assembly {
+    private let settings: Settings
+    private let console: Console
+    private let logger: Logger
+    private let store: Store
+    private let server: HTTPServer
+    private let port: UInt16
+    private let services: [any Service]
+    private let owner: PrincipalID
+
+    init(_ settings: Settings, console: Console) async throws {
+        self.settings = settings
+        self.console = console
+        let redactor = Redactor()
+        for secret in settings.secrets { redactor.register(secret.expose()) }
+        logger = Logger(
+            label: "waggle", level: settings.logLevel,
+            output: .standardError(redactor: redactor, color: console.hasColor, time: { "\(WallClock.now())" }))
+        try DataFolder.prepare(settings.dataFolder)
+        let orchestration = await Self.orchestration(settings, logger)
+        store = try await Self.open(settings)
+        owner = try await Self.admit(settings, store)
+
+        let client = HTTPClient()
+        let metrics = MetricsRegistry()
+        let models = ModelSetup(settings, client: client)
+        let repositories = Repositories(folder: settings.dataFolder + "/repositories")
+        let dispatcher = Dispatcher(store: store)
+        let desk = AgentDesk(
+            store: store, settings: orchestration, repositories: repositories, dispatcher: dispatcher,
+            bundleFolder: settings.dataFolder + "/bundles")
+        let chat = try await ChatAssembly(
+            settings, orchestration, store: store, client: client, models: models, logger: logger, metrics: metrics)
+        let plane = ControlPlane(
+            store: store, desk: desk, settings: orchestration, metrics: metrics, logger: logger.labelled("http"),
+            health: { [store] in
+                do {
+                    _ = try await store.read { try $0.lastCursor() }
+                    return ControlPlane.Health(isReady: true)
+                } catch { return ControlPlane.Health(isReady: false, problems: ["\(error)"]) }
+            }, inbox: chat.inbox, model: models.router,
+            price: { name in
+                guard let router = models.router else { throw ModelSetup.missing }
+                return try router.price(of: name)
+            })
+        var routes = HTTPRoutes()
+        plane.addRoutes(to: &routes)
+        chat.webhooks.add(to: &routes)
+        server = HTTPServer(Self.listener(settings, logger), routes)
+        port = try server.start()
+
+        let store = store
+        let planning = PlanningService(
+            store: store, settings: orchestration, repositories: repositories, models: models.planning,
+            logger: logger.labelled("planning"))
+        let landing = LandingService(store: store, repositories: repositories, logger: logger.labelled("landing"))
+        let reaper = LeaseReaper(store: store, settings: orchestration)
+        let housekeeping = Housekeeping(store: store, settings: orchestration)
+        let supervisor = AgentSupervisor(
+            store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
+            logger: logger.labelled("agents"))
+        services = [
+            StoreService(store: store), LoopService(name: "dispatch") { try await dispatcher.run() },
+            LoopService(name: "reaper") { try await reaper.run() },
+            LoopService(name: "housekeeping") { try await housekeeping.run() },
+            LoopService(name: "landing") { try await landing.run() },
+            LoopService(name: "planning") { try await planning.run() },
+            LoopService(name: "outbox") { await chat.outbox.run() },
+            LoopService(name: "conversations") { await chat.lanes.run() }, HTTPService(server: server),
+            LoopService(name: "agents") { try await supervisor.run() },
+        ]
+    }
+
+    /// Serves until the process is asked to stop.
+    func run() async throws {
+        let url = settings.publicURL ?? localURL
+        let token = Token.generate()
+        _ = try await store.perform(
+            IssueToken(
+                digest: token.digest, kind: .person, label: "this machine's commands", principal: owner, lifetime: nil))
+        try Credential(url: localURL, token: token.secret.expose(), pid: getpid()).write(in: settings.dataFolder)
+        try await greet(url)
+        let group = ServiceGroup(
+            services: services, logger: logger.labelled("lifecycle"), signals: try SignalListener().signals)
+        defer { Credential.remove(in: settings.dataFolder) }
+        try await group.run()
+    }
+
+    private var localURL: String {
+        let host = settings.listen.host
+        let reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host
+        return "http://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
+    }
+
+    private func greet(_ url: String) async throws {
+        let code = Token.generate()
+        _ = try await store.perform(
+            IssueToken(
+                digest: code.digest, kind: .signIn, label: "printed at start", principal: owner,
+                lifetime: .seconds(900)))
+        console.say("Waggle is ready: \(url)/#code=\(code.secret.expose())")
+        console.say("The link signs this browser in once, within 15 minutes. Say “help” there, or send a PRD.")
+    }
+
+    // MARK: Pieces
+
+    private static func orchestration(_ settings: Settings, _ logger: Logger) async -> OrchestratorSettings {
+        func cap(_ microdollars: Int64) -> Money? { microdollars > 0 ? Money(microdollars: microdollars) : nil }
+        let hasModel = ModelSetup.isConfigured(settings)
+        return OrchestratorSettings(
+            leaseSeconds: Int(settings.lease.components.seconds), dayCap: cap(settings.budgets.day),
+            swarmCap: cap(settings.budgets.swarm), taskCap: cap(settings.budgets.task),
+            defaultExecutor: hasModel && settings.executor != Settings.Executor.none ? .builtin : nil,
+            isSandboxed: settings.isSandboxRequired)
+    }
+
+    private static func open(_ settings: Settings) async throws -> Store {
+        guard case .sqlite(let path) = settings.database else {
+            throw ServeError("PostgreSQL is not built yet; use --database sqlite:PATH.")
+        }
+        return try await Store(
+            path: path, clock: WallClock.now,
+            randomNumber: {
+                var random = SecureRandom()
+                return random.next()
+            })
+    }
+
+    /// The people of the settings, and the owner of this machine.
+    private static func admit(_ settings: Settings, _ store: Store) async throws -> PrincipalID {
+        for admin in settings.admins {
+            guard let provider = Provider(rawValue: admin.provider.rawName) else {
+                throw ServeError("WAGGLE_ADMINS names the provider \(admin.provider), which is not built yet.")
+            }
+            _ = try await store.perform(
+                AdmitPrincipal(
+                    name: "\(provider.rawValue) \(admin.id)", role: .admin, provider: provider, external: admin.id))
+        }
+        return try await store.perform(AdmitPrincipal(name: "owner", role: .admin))
+    }
+
+    private static func listener(_ settings: Settings, _ logger: Logger) -> HTTPServerConfiguration {
+        var configuration = HTTPServerConfiguration(host: settings.listen.host, port: settings.listen.port)
+        // A page of another site that points its name at this machine is refused by Host, and its requests by Origin.
+        var hosts: Set<String> = ["localhost", "127.0.0.1", "::1", "[::1]", settings.listen.host]
+        var origins: Set<String> = []
+        if let url = settings.publicURL {
+            origins.insert(url)
+            if let host = url.split(separator: "/").dropFirst().first {
+                hosts.insert(String(host.prefix { $0 != ":" }))
+            }
+        }
+        for host in ["localhost", "127.0.0.1", "[::1]"] { origins.insert("http://\(host):\(settings.listen.port)") }
+        configuration.allowedHosts = hosts
+        configuration.allowedOrigins = origins
+        let logger = logger.labelled("http")
+        configuration.log = { logger.warning("the HTTP server reports", ["detail": $0]) }
+        return configuration
+    }
+
+    private static func launch(
+        _ settings: Settings, port: UInt16, models: ModelSetup
+    ) throws -> AgentSupervisor.Launch {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { throw ServeError("the path of this executable cannot be read") }
+        let executable = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var arguments = ["--executor", "shell"]
+        if models.router != nil { arguments += ["--executor", "builtin"] }
+        // Only what an agent needs: no key of ours is in its environment.
+        var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "WAGGLE_LOG": settings.logLevel.rawValue]
+        if !settings.isSandboxRequired { environment["WAGGLE_SANDBOX"] = "off" }
+        return AgentSupervisor.Launch(
+            executable: executable, url: "http://127.0.0.1:\(port)", folder: settings.dataFolder + "/agents",
+            environment: environment, arguments: arguments)
+    }
+}
+
+struct ServeError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
