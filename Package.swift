@@ -80,7 +80,12 @@ let package = Package(
                 "Threading",
                 "Vocabulary",
             ]),
-        tests(of: "Orchestrator", ["AgentProtocol", "Git", "Planner", "Store", "Vocabulary"]),
+        tests(
+            of: "Orchestrator",
+            [
+                "AgentProtocol", "Crypto", "Git", "Planner", "Store", "Subprocess", "Telemetry", "Threading",
+                "Vocabulary",
+            ]),
         part("Planner", ["Crypto", "LanguageModel", "Subprocess", "Vocabulary"]),
         tests(of: "Planner", ["LanguageModel", "Subprocess", "Threading", "Vocabulary"]),
         part("Store", ["Crypto", "SQLite", "Threading", "Vocabulary"]),

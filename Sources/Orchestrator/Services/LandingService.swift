@@ -23,8 +23,8 @@ package struct LandingService: Sendable {
     package func run() async throws {
         let wakes = store.wake(on: .merges)
         try await reconcile()
-        try await mergeAll()
-        while await wakes.wait() { try await mergeAll() }
+        try await mergeReady()
+        while await wakes.wait() { try await mergeReady() }
     }
 
     /// Settles merges that a dead process left open.
@@ -43,7 +43,8 @@ package struct LandingService: Sendable {
         }
     }
 
-    private func mergeAll() async throws {
+    /// Merges everything that waits for it now.
+    package func mergeReady() async throws {
         while true {
             let ids = try await store.read { try $0.tasksToMerge() }
             var moved = false
