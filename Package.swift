@@ -151,7 +151,10 @@ let package = Package(
             dependencies: ["Crypto", "HTTPClient", "HTTPServer", "Subprocess", "TestSupport", "Vocabulary", "waggle"],
             path: "Tests/EndToEnd"),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Orchestrator", "Store", "TestSupport", "Vocabulary"],
+            name: "SimulationTests",
+            dependencies: [
+                "AgentProtocol", "Crypto", "Orchestrator", "Planner", "Store", "TestSupport", "Threading", "Vocabulary",
+            ],
             path: "Tests/Simulation"),
     ],
     swiftLanguageModes: [.v6],

@@ -1,5 +1,5 @@
 /// Random numbers that are the same on every run: SplitMix64.
-package struct SeededRandom {
+package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }

@@ -7,12 +7,13 @@ enum PlanOrder {
         var ordered: [PlannedTask] = []
         var rest = tasks
         while !rest.isEmpty {
-            let next = rest.filter { $0.dependsOn.allSatisfy(placed.contains) }
+            let known = placed
+            let next = rest.filter { task in task.dependsOn.allSatisfy { known.contains($0) } }
             // A validated plan has no cycle; without progress the remaining order is as good as any.
             let batch = next.isEmpty ? rest : next
             ordered += batch
             placed.formUnion(batch.map(\.number))
-            rest.removeAll { placed.contains($0.number) }
+            rest = rest.filter { !placed.contains($0.number) }
         }
         return ordered
     }

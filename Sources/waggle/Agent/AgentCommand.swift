@@ -36,7 +36,9 @@ struct AgentCommand: Command {
     private let slot: String?
 
     init(parsing arguments: Arguments) throws(UsageError) {
-        guard let url = arguments.value("url") else { throw UsageError("--url is missing: the control plane's address.") }
+        guard let url = arguments.value("url") else {
+            throw UsageError("--url is missing: the control plane's address.")
+        }
         self.url = url
         join = arguments.value("join")
         name = arguments.value("name")
@@ -45,7 +47,9 @@ struct AgentCommand: Command {
         var tags: [String: String] = [:]
         for pair in arguments.values("capability") {
             let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else { throw UsageError("--capability is KEY=VALUE, not “\(pair)”.") }
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw UsageError("--capability is KEY=VALUE, not “\(pair)”.")
+            }
             tags[parts[0]] = parts[1]
         }
         self.tags = tags
@@ -111,7 +115,8 @@ struct AgentCommand: Command {
         switch await SandboxProbe.run(parent: folder) {
         case .works(_, let account): return Sandbox(mode: .required, account: account)
         case .fails(let reason, let mend):
-            throw ServeError("the sandbox does not work here: \(reason). \(mend). (WAGGLE_SANDBOX=off runs without it.)")
+            throw ServeError(
+                "the sandbox does not work here: \(reason). \(mend). (WAGGLE_SANDBOX=off runs without it.)")
         }
     }
 
