@@ -13,7 +13,7 @@ struct Waggle {
 
     static func main() async {
         let words = Array(Swift.CommandLine.arguments.dropFirst())
-        let code = await commands.run(words, console: Console())
+        let code = await commands.run(words, console: Console(environment: ProcessEnvironment.read()))
         exit(code.rawValue)
     }
 }

@@ -7,7 +7,8 @@ import HTTPClient
 import Orchestrator
 import Swarm
 import Telemetry
-import Vocabulary
+// Only these: the vocabulary has a Command of its own.
+import enum Vocabulary.Executor
 
 /// `waggle agent`: an agent, on this or another machine.
 struct AgentCommand: Command {
@@ -72,7 +73,7 @@ struct AgentCommand: Command {
             throw UsageError("--join is missing: ask the control plane for a join token.")
         }
         let logger = Logger(
-            label: "agent", level: LogLevel(environment["WAGGLE_LOG"] ?? "info") ?? .info,
+            label: "agent", level: LogLevel(rawValue: environment["WAGGLE_LOG"] ?? "info") ?? .info,
             output: .standardError(
                 redactor: Redactor(), color: console.hasColor, time: { "\(WallClock.now())" })
         ).with(metadata: ["agent.name": slot ?? name ?? ""])

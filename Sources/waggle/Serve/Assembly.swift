@@ -146,7 +146,7 @@ struct Assembly {
     /// The people of the settings, and the owner of this machine.
     private static func admit(_ settings: Settings, _ store: Store) async throws -> PrincipalID {
         for admin in settings.admins {
-            guard let provider = Provider(rawValue: admin.provider.rawName) else {
+            guard let provider = Provider(rawValue: admin.provider) else {
                 throw ServeError("WAGGLE_ADMINS names the provider \(admin.provider), which is not built yet.")
             }
             _ = try await store.perform(
