@@ -6,6 +6,7 @@ import Threading
 import Vocabulary
 
 @testable import ChatBridge
+@testable import Orchestrator
 
 @Suite(.timeLimit(.minutes(1)))
 struct InboxTests {
@@ -70,10 +71,10 @@ struct InboxTests {
         let batch = InboundBatch(messages: [Self.message("a")])
         _ = try await fixture.inbox.take(batch)
         clock.withLock { $0 = start + .seconds(8 * 86_400 - 1) }
-        try await fixture.store.perform(ForgetSeen())
+        try await fixture.store.perform(ForgetOldKeys())
         #expect(try await fixture.inbox.take(batch).messages == [nil])
         clock.withLock { $0 = start + .seconds(8 * 86_400 + 1) }
-        try await fixture.store.perform(ForgetSeen())
+        try await fixture.store.perform(ForgetOldKeys())
         #expect(try await fixture.inbox.take(batch).messages != [nil])
     }
 

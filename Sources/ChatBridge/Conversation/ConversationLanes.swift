@@ -39,6 +39,12 @@ package actor ConversationLanes {
             group.addTask {
                 while await waiting.wait() { self.wake.yield() }
             }
+            group.addTask {
+                while !Task.isCancelled {
+                    await self.handler.tidy()
+                    try? await Task.sleep(for: .seconds(3_600))
+                }
+            }
             wake.yield()
             for await _ in wakes {
                 let (fresh, behind) = await due()

@@ -78,6 +78,9 @@ package struct MessageHandler: Sendable {
         try await perform(order, record, InboundPayload(json: record.payload))
     }
 
+    /// Forgets attachments that nobody will ask for any more.
+    package func tidy() async { await vault.prune(before: store.now - .seconds(8 * 86_400)) }
+
     private static let control: Set<IntentName> = [.swarmPause, .swarmStatus, .help]
 
     private func perform(_ order: Order, _ record: MessageRecord, _ payload: InboundPayload?) async throws {

@@ -66,15 +66,3 @@ package struct TakeInbound: StoreOperation {
         return !rows.isEmpty
     }
 }
-
-/// Forgets message ids after their time; a few at once, so that it never holds up the inbox.
-package struct ForgetSeen: StoreOperation {
-    /// Meta repeats webhooks for up to 7 days.
-    package static let retention = Duration.seconds(8 * 86_400)
-
-    package init() {}
-
-    package func perform(in transaction: WriteTransaction) throws {
-        try transaction.forgetSeen(before: transaction.now - ForgetSeen.retention, limit: 1_000)
-    }
-}
