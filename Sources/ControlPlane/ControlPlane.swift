@@ -45,6 +45,9 @@ package struct ControlPlane: Sendable {
         addTaskRoutes(to: &routes)
         addEventRoutes(to: &routes)
         addAccessRoutes(to: &routes)
+        addPeopleRoutes(to: &routes)
+        addBacklogRoutes(to: &routes)
+        addBackupRoutes(to: &routes)
         addOperationRoutes(to: &routes)
         addPageRoutes(to: &routes)
         let logger = logger

@@ -25,13 +25,7 @@ extension ControlPlane {
             return HTTPResponse(
                 .array(
                     try await store.read { transaction in
-                        try transaction.principals().map { person in
-                            [
-                                "name": .string(person.name), "role": .string(person.role.name),
-                                "identities": .array(
-                                    try transaction.identities(of: person.id).map { .string($0) }),
-                            ]
-                        }
+                        try transaction.principals().map { try Self.person($0, in: transaction) }
                     }))
         }
         routes.on("POST", "/v1/people", bodyLimit: 16 << 10) { try await admit($0) }
@@ -73,7 +67,7 @@ extension ControlPlane {
     }
 
     private func admit(_ request: HTTPRequest) async throws -> HTTPResponse {
-        _ = try await gatekeeper.caller(request, atLeast: .admin)
+        let caller = try await gatekeeper.caller(request, atLeast: .admin)
         let body = try request.json()
         guard let name = body["name"]?.string, (1...80).contains(name.count) else {
             throw APIError.badRequest("name is missing: what the person is called.")
@@ -83,15 +77,14 @@ extension ControlPlane {
         }
         var provider: Provider?
         var external: String?
-        if let identity = body["identity"]?.string {
-            let parts = identity.split(separator: ":", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let known = Provider(rawValue: parts[0]), known == .whatsapp || known == .standard
-            else { throw APIError.badRequest("identity is provider:id, like whatsapp:16505551234.") }
-            provider = known
-            external = parts[1]
+        if let text = body["identity"]?.string {
+            guard let identity = Self.identity(text) else {
+                throw APIError.badRequest("identity is provider:id, like whatsapp:16505551234.")
+            }
+            (provider, external) = identity
         }
         let id = try await store.perform(
-            AdmitPrincipal(name: name, role: role, provider: provider, external: external))
+            AdmitPrincipal(name: name, role: role, provider: provider, external: external, by: caller.principal.id))
         return HTTPResponse(status: 201, ["id": .string("\(id)"), "name": .string(name)])
     }
 

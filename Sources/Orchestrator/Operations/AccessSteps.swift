@@ -7,12 +7,14 @@ package struct AdmitPrincipal: StoreOperation {
     let role: Role
     let provider: Provider?
     let external: String?
+    let by: PrincipalID?
 
-    package init(name: String, role: Role, provider: Provider? = nil, external: String? = nil) {
+    package init(name: String, role: Role, provider: Provider? = nil, external: String? = nil, by: PrincipalID? = nil) {
         self.name = name
         self.role = role
         self.provider = provider
         self.external = external
+        self.by = by
     }
 
     package func perform(in transaction: WriteTransaction) throws -> PrincipalID {
@@ -26,11 +28,11 @@ package struct AdmitPrincipal: StoreOperation {
             if known.role < role { try raise(id, in: transaction) }
         } else {
             id = try transaction.insertPrincipal(name: name, role: role)
-            try transaction.audit("person.add", by: nil, subject: "person \(name)", detail: detail)
+            try transaction.audit("person.add", by: by, subject: "person \(name)", detail: detail)
         }
         if let provider, let external {
             try transaction.link(provider, external, to: id)
-            try transaction.audit("person.link", by: nil, subject: "person \(name)", detail: detail)
+            try transaction.audit("person.link", by: by, subject: "person \(name)", detail: detail)
         }
         return id
     }
@@ -43,7 +45,7 @@ package struct AdmitPrincipal: StoreOperation {
 
     private func raise(_ id: PrincipalID, in transaction: WriteTransaction) throws {
         try transaction.setRole(role, of: id)
-        try transaction.audit("person.role", by: nil, subject: "person \(name)", detail: detail)
+        try transaction.audit("person.role", by: by, subject: "person \(name)", detail: detail)
     }
 }
 

@@ -1,0 +1,28 @@
+import Crypto
+import Glibc
+import HTTPServer
+import Orchestrator
+import Store
+import Vocabulary
+
+/// A copy of the database over the wire: only this process may open the live one.
+extension ControlPlane {
+    func addBackupRoutes(to routes: inout HTTPRoutes) {
+        routes.on("POST", "/v1/backups", bodyLimit: 4 << 10) { request in
+            let caller = try await gatekeeper.caller(request, atLeast: .admin)
+            guard let database = store.path else {
+                throw APIError(status: 409, type: "conflict", detail: "A database in memory has no backup.")
+            }
+            let copy = "\(database).backup-\(HexEncoding.encode(SecureRandom.bytes(8)))"
+            try await store.backup(to: copy)
+            // The name goes as soon as the file is open; its bytes go with the last descriptor.
+            let file = try BackupFile(path: copy)
+            unlink(copy)
+            try await store.perform(NoteBackup(bytes: file.size, by: caller.principal.id))
+            var response = HTTPResponse(body: .stream { try await file.send(to: $0) })
+            response.headers.set("content-type", "application/vnd.sqlite3")
+            response.headers.set("waggle-content-bytes", "\(file.size)")
+            return response
+        }
+    }
+}
