@@ -11,7 +11,8 @@ enum SwarmJSON {
             "spent_usd": .number(swarm.spent.dollars),
             "tasks": .object(
                 Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, .integer(Int64($0.value))) })),
-            "repository": swarm.origin.map { .string($0) } ?? .null, "branch": .string(swarm.branch),
+            "repository": (swarm.origin ?? swarm.repository).map { .string($0) } ?? .null,
+            "branch": .string(swarm.branch),
             "head": swarm.head.map { .string($0) } ?? .null, "reason": swarm.reason.map { .string($0) } ?? .null,
             "created_at": .string("\(swarm.createdAt)"),
         ]

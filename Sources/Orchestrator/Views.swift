@@ -61,7 +61,7 @@ extension ReadTransaction {
         return ResultsCard(
             swarm: swarm.name, state: swarm.state, results: done, total: tasks.count,
             failed: tasks.filter { $0.core.state == .failed }.map(\.core.number), branch: swarm.branch,
-            repository: swarm.origin ?? "repositories/\(swarm.slug).git in the data folder", spent: swarm.spent,
+            repository: swarm.origin ?? swarm.repository ?? "", spent: swarm.spent,
             seconds: swarm.finishedAt.map { Int(($0 - swarm.createdAt).wholeMilliseconds / 1_000) })
     }
 

@@ -105,7 +105,7 @@ final class Workbench: Sendable {
             throw StoreError.missing("swarm")
         }
         let head = try await repositories.prepare(swarm, at: store.now)
-        try await store.perform(KeepHead(swarm: id, head: head.text))
+        try await store.perform(KeepHead(swarm: id, head: head.text, repository: repositories.path(of: swarm.slug)))
         let plan = try await Planner().plan(prd, context: PlanningContext(agents: agents))
         try await store.perform(
             KeepPlan(

@@ -77,7 +77,7 @@ final class World {
                 .swarmCreate,
                 [.prd: .text("# simulated"), .agents: .integer(Int.random(in: 1...4, using: &random))]))
         guard let id = created?.swarm else { return }
-        try await store.perform(KeepHead(swarm: id, head: String(repeating: "0", count: 40)))
+        try await store.perform(KeepHead(swarm: id, head: String(repeating: "0", count: 40), repository: ""))
         try await store.perform(
             KeepPlan(
                 swarm: id, version: 1, plan: plan, digest: SHA256.hex("\(id)"), notes: [], settings: settings))

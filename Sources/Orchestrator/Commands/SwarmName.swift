@@ -10,7 +10,7 @@ package enum SwarmName {
         }
         let lines = prd.split(separator: "\n", omittingEmptySubsequences: true).prefix(20)
         if let heading = lines.first(where: { $0.hasPrefix("# ") }) {
-            let words = clean(String(heading.dropFirst(2)))
+            let words = title(clean(String(heading.dropFirst(2))))
             if !words.isEmpty { return short(words) }
         }
         if let document, let stem = document.split(separator: ".").first {
@@ -19,6 +19,15 @@ package enum SwarmName {
         }
         let words = clean(String(lines.first ?? ""))
         return words.isEmpty ? "swarm" : short(words)
+    }
+
+    /// A heading without the words that only say what the document is.
+    private static func title(_ heading: String) -> String {
+        for prefix in ["PRD ", "Product requirements ", "Requirements "]
+        where heading.lowercased().hasPrefix(prefix.lowercased()) {
+            return String(heading.dropFirst(prefix.count))
+        }
+        return heading
     }
 
     /// One line of visible text without markup, at most 60 characters.
@@ -33,11 +42,15 @@ package enum SwarmName {
     }
 
     private static func short(_ text: String) -> String {
-        var name = ""
+        var words: [Substring] = []
         for word in text.split(separator: " ") {
-            guard name.count + word.count < 28 else { break }
-            name += name.isEmpty ? word : " \(word)"
+            guard words.reduce(0, { $0 + $1.count + 1 }) + word.count <= 28 else { break }
+            words.append(word)
         }
+        // A name does not end in the middle of "for the …".
+        let trailing: Set<String> = ["a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "with"]
+        while let last = words.last, trailing.contains(last.lowercased()) { words.removeLast() }
+        let name = words.joined(separator: " ")
         return name.isEmpty ? String(text.prefix(28)) : name
     }
 

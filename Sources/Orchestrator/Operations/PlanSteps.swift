@@ -70,14 +70,18 @@ package struct RefusePlan: StoreOperation {
 package struct KeepHead: StoreOperation {
     let swarm: SwarmID
     let head: String
+    let repository: String
 
-    package init(swarm: SwarmID, head: String) {
+    /// - Parameter repository: Path of the bare repository.
+    package init(swarm: SwarmID, head: String, repository: String) {
         self.swarm = swarm
         self.head = head
+        self.repository = repository
     }
 
     package func perform(in transaction: WriteTransaction) throws {
         guard let record = try transaction.swarm(swarm), record.head == nil else { return }
         try transaction.setHead(head, of: swarm)
+        try transaction.setRepository(repository, of: swarm)
     }
 }

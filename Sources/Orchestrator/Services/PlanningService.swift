@@ -47,7 +47,8 @@ package struct PlanningService: Sendable {
         guard let swarm = try await store.read({ try $0.swarm(request.swarm) }) else { return }
         do {
             let head = try await repositories.prepare(swarm, at: store.now)
-            try await store.perform(KeepHead(swarm: swarm.id, head: head.text))
+            try await store.perform(
+                KeepHead(swarm: swarm.id, head: head.text, repository: repositories.path(of: swarm.slug)))
             let files = try await repositories.open(swarm.slug).files(at: head, limit: 1_000)
             let previous = try await store.read { try $0.approvedOrReadyPlan(of: swarm.id, before: request.version) }
             let context = PlanningContext(

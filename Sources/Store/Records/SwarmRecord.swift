@@ -31,6 +31,8 @@ package struct SwarmRecord: Sendable {
     package var baseBranch: String?
     /// Tip of the swarm's branch as the database knows it; nil until the repository is prepared.
     package var head: String?
+    /// Path of its bare repository on this machine; nil until it is prepared.
+    package var repository: String?
     package var prd: String
     package var prdName: String?
     package var model: String?

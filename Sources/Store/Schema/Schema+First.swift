@@ -56,7 +56,7 @@ extension Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, state TEXT NOT NULL,
             gate INTEGER NOT NULL DEFAULT 0, conversation INTEGER, principal INTEGER, agents INTEGER NOT NULL,
             running INTEGER NOT NULL DEFAULT 0, budget INTEGER, spent INTEGER NOT NULL DEFAULT 0,
-            reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, prd TEXT NOT NULL, prd_name TEXT,
+            reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, repository TEXT, prd TEXT NOT NULL, prd_name TEXT,
             model TEXT, deadline TEXT, version INTEGER NOT NULL DEFAULT 1, tasks INTEGER NOT NULL DEFAULT 0,
             open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER);
         CREATE TABLE plan(

@@ -6,7 +6,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
+            repository
             FROM swarm WHERE id = ?1
             """
         ).bind(1, id.value).first { try SwarmRecord(row: $0) }
@@ -17,7 +18,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
+            repository
             FROM swarm ORDER BY id DESC LIMIT ?1
             """
         ).bind(1, limit).all { try SwarmRecord(row: $0) }
@@ -28,7 +30,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head
+            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
+            repository
             FROM swarm WHERE LOWER(name) = LOWER(?1) OR slug = LOWER(?1)
             ORDER BY (finished_at IS NULL) DESC, id DESC LIMIT 1
             """
@@ -65,6 +68,11 @@ extension WriteTransaction {
             .bind(12, swarm.id.value).bind(13, swarm.version).run()
         guard connection.changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
         if swarm.gate == [], swarm.state == .running { signal(.jobs) }
+    }
+
+    package func setRepository(_ path: String, of swarm: SwarmID) throws {
+        try connection.statement("UPDATE swarm SET repository = ?1 WHERE id = ?2").bind(1, path).bind(2, swarm.value)
+            .run()
     }
 
     /// Notes the tip of the swarm's branch.
@@ -118,6 +126,7 @@ extension SwarmRecord {
         createdAt = Timestamp(milliseconds: row.int64(22))
         finishedAt = row.optionalInt64(23).map(Timestamp.init(milliseconds:))
         head = row.optionalText(24)
+        repository = row.optionalText(25)
     }
 
     /// A swarm that was just asked for.
@@ -140,6 +149,7 @@ extension SwarmRecord {
         self.origin = origin
         baseBranch = nil
         head = nil
+        repository = nil
         self.prd = prd
         self.prdName = prdName
         self.model = model

@@ -18,7 +18,11 @@ extension AgentDaemon {
                 continue
             }
             do {
-                guard let offer = try await session.connection.claim(acceptsWork: hasRoom) else { continue }
+                // Without knowing what the spool holds nothing may be said about leases, so nothing is claimed either.
+                let holding = try await session.spool.leases()
+                guard let offer = try await session.connection.claim(acceptsWork: hasRoom, holding: holding) else {
+                    continue
+                }
                 delay.succeeded()
                 await perform(offer, session)
             } catch AgentError.unauthorised(let detail) {

@@ -27,9 +27,9 @@ package struct ControlPlaneConnection: Sendable {
         try decode(try await post(AgentRoutes.register, registration))
     }
 
-    /// Waits up to 25 seconds for a job.
-    package func claim(acceptsWork: Bool) async throws -> JobOffer? {
-        let request = ClaimRequest(waitSeconds: Self.longPoll, acceptsWork: acceptsWork)
+    /// Waits up to 25 seconds for a job; `holding` are the leases whose outcome waits in the spool.
+    package func claim(acceptsWork: Bool, holding: [LeaseID]) async throws -> JobOffer? {
+        let request = ClaimRequest(waitSeconds: Self.longPoll, acceptsWork: acceptsWork, holding: holding)
         let response = try await post(AgentRoutes.claims, request, timeout: .seconds(Self.longPoll + 15))
         return response.status == 204 ? nil : try decode(response)
     }

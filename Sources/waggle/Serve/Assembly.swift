@@ -96,6 +96,7 @@ struct Assembly {
             IssueToken(
                 digest: token.digest, kind: .person, label: "this machine's commands", principal: owner, lifetime: nil))
         try Credential(url: localURL, token: token.secret.expose(), pid: getpid()).write(in: settings.dataFolder)
+        await SandboxCheck.report(settings, console)
         try await greet(url)
         let group = ServiceGroup(
             services: services, logger: logger.labelled("lifecycle"), signals: try SignalListener().signals)
