@@ -40,7 +40,12 @@ export class Composer {
       this.attach(files);
     });
     this.#takeDrops();
-    this.#fit();
+    // Its height is only known once it is shown, and changes with its width.
+    let width = 0;
+    new ResizeObserver(() => {
+      if (this.#text.clientWidth !== width) this.#fit();
+      width = this.#text.clientWidth;
+    }).observe(this.#text);
   }
 
   focus() { this.#text.focus(); }

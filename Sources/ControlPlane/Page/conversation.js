@@ -44,7 +44,7 @@ export class Conversation {
     this.#isLoaded = true;
     this.#list.setAttribute("aria-busy", "false");
     this.#updateWelcome();
-    this.#jumpToEnd();
+    if (this.#messages.size) this.#jumpToEnd();
   }
 
   /** Sends text and files (`{name, media_type, data, size}`). */

@@ -112,12 +112,34 @@ function blockNodes(blocks) {
     }
     group = null;
     if (type === "code") {
-      nodes.push(element("pre", { tabIndex: 0, role: "region", "aria-label": "Code" }, element("code", {}, ...content)));
+      nodes.push(codeNode(content));
     } else {
-      nodes.push(element("p", { class: content.length ? "" : "gap" }, ...content));
+      nodes.push(element("p", { class: content.length ? "" : "gap" }, ...content.flatMap(drawn)));
     }
   }
   return nodes;
+}
+
+// Bars drawn with blocks are for chats that know nothing better.
+function drawn(node) {
+  if (node.nodeType !== Node.TEXT_NODE) return [node];
+  return node.data.split(/([▓░]{4,})/).map((part, index) => index % 2 === 0 ? part : element("progress", {
+    class: "inline-bar", max: part.length, value: part.replaceAll("░", "").length, "aria-label": "Progress",
+  }));
+}
+
+function codeNode(content) {
+  const code = element("code", {}, ...content);
+  const copy = element("button", {
+    type: "button", class: "copy", textContent: "Copy", hidden: !navigator.clipboard,
+    onclick: async () => {
+      try { await navigator.clipboard.writeText(code.textContent); } catch { return; }
+      copy.textContent = "Copied";
+      setTimeout(() => { copy.textContent = "Copy"; }, 1_500);
+    },
+  });
+  return element("div", { class: "code" },
+    element("pre", { tabIndex: 0, role: "region", "aria-label": "Code" }, code), copy);
 }
 
 function spanNode({ text, style, url }) {

@@ -143,6 +143,7 @@ export class Panel {
     part(".chip").dataset.state = state;
     part("progress").max = Math.max(1, total);
     part("progress").value = done;
+    part("progress").classList.toggle("complete", swarm.state === "completed");
     part("progress").setAttribute("aria-label", `${swarm.name}: ${text}`);
     setText(part(".swarm-count"), text);
     const facts = [isFinal(swarm.state) ? "" : plural(swarm.agents, "agent"), spend(swarm.spent_usd, swarm.budget_usd)];
@@ -166,7 +167,7 @@ export class Panel {
       },
     },
     element("span", { class: "task-number" }), element("span", { class: "task-name" }),
-    element("span", { class: "chip" }), element("span", { class: "task-note" })));
+    element("span", { class: "task-note" }), element("span", { class: "chip" })));
   }
 
   #renderGlance(swarm) {
@@ -201,24 +202,26 @@ function progressOf(swarm) {
 }
 
 function updateTask(item, task, tasks) {
-  const [number, name, chip, note] = item.firstElementChild.children;
+  const [number, name, note, chip] = item.firstElementChild.children;
   setText(number, String(task.number));
   setText(name, task.title);
-  setText(chip, stateWord(task.state));
+  setText(chip, waitsFor(task, tasks) || stateWord(task.state));
   chip.dataset.state = task.state;
-  setText(note, noteOf(task, tasks));
+  setText(note, noteOf(task));
+  note.title = note.textContent;
 }
 
-/** Who has a task, or what it waits for. */
-export function noteOf(task, tasks) {
-  if (task.agent && (task.state === "running" || task.state === "review")) {
-    return task.agent + (task.attempt > 1 ? `, attempt ${task.attempt}` : "");
-  }
-  if (task.state === "done") return task.commit ? task.commit.slice(0, 9) : "";
-  if (task.state === "pending") {
-    const open = task.depends_on.filter(number =>
-      tasks.some(other => other.number === number && other.state !== "done"));
-    if (open.length) return `after ${open.join(", ")}`;
-  }
-  return task.reason ?? "";
+/** What a task that cannot start yet waits for. */
+function waitsFor(task, tasks) {
+  if (task.state !== "pending") return "";
+  const open = task.depends_on.filter(number => tasks.some(other => other.number === number && other.state !== "done"));
+  if (!open.length) return "";
+  return `after ${open.slice(0, 4).join(", ")}${open.length > 4 ? "…" : ""}`;
+}
+
+/** Who has a task, or why it is where it is. */
+function noteOf(task) {
+  const isHeld = task.agent && (task.state === "running" || task.state === "review");
+  if (isHeld) return task.agent + (task.attempt > 1 ? `, attempt ${task.attempt}` : "");
+  return task.state === "done" ? "" : task.reason ?? "";
 }

@@ -6,9 +6,9 @@ export const stateWord = state => states[state] ?? state;
 
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-export function dollars(amount) {
-  return `$${amount.toFixed(amount !== 0 && Math.abs(amount) < 0.1 ? 4 : 2)}`;
-}
+/** At least cents; small sums down to a hundredth of one. */
+export const dollars = amount =>
+  `$${amount === 0 || Math.abs(amount) >= 0.1 ? amount.toFixed(2) : amount.toFixed(4).replace(/0{1,2}$/, "")}`;
 
 /** "$1.20 of $20.00", "$1.20", or nothing where nothing was spent and nothing caps it. */
 export function spend(spent, cap) {
