@@ -9,6 +9,7 @@ import Testing
         configuration.deadlines.body = .milliseconds(300)
         configuration.deadlines.minimumBodyRate = 1 << 30
         configuration.deadlines.idle = .milliseconds(300)
+        configuration.deadlines.linger = .seconds(20)  // else a slow machine's late drop resets the answer away
     }
 
     /// Sends `start` and then `drop` every 20 ms until an answer comes or three seconds are over.

@@ -7,19 +7,6 @@ import Testing
 ///
 /// `WAGGLE_FUZZ` sets the number of connections, `WAGGLE_FUZZ_SEED` repeats a run.
 @Suite(.timeLimit(.minutes(10))) struct FuzzTests {
-    /// SplitMix64, so that a seed repeats a run.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static func setting(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }
 
     @Test func `the server survives, and answers every valid request`() async throws {
@@ -31,7 +18,7 @@ import Testing
                 for worker in 0..<4 {
                     group.addTask {
                         try await RawConnection.script {
-                            var generator = Generator(state: seed &+ UInt64(worker) &* 1_000_003)
+                            var generator = SeededRandom(seed: seed &+ UInt64(worker) &* 1_000_003)
                             return try (0..<count / 4).filter { _ in try !Self.connection(sample.port, &generator) }
                                 .count
                         }
@@ -50,7 +37,7 @@ import Testing
     }
 
     /// One connection; false when a valid request was answered wrongly.
-    private static func connection(_ port: UInt16, _ generator: inout Generator) throws -> Bool {
+    private static func connection(_ port: UInt16, _ generator: inout SeededRandom) throws -> Bool {
         let connection = try RawConnection(port: port)
         switch generator.next() % 10 {
         case 0..<5: return valid(connection, &generator)
@@ -71,7 +58,7 @@ import Testing
     }
 
     /// Sends a batch of valid requests in random pieces and compares the answers.
-    private static func valid(_ connection: RawConnection, _ generator: inout Generator) -> Bool {
+    private static func valid(_ connection: RawConnection, _ generator: inout SeededRandom) -> Bool {
         var bytes: [UInt8] = []
         var expected: [String] = []
         for _ in 0..<Int.random(in: 1...6, using: &generator) {
@@ -92,7 +79,7 @@ import Testing
     }
 
     /// A valid request and the text of its answer.
-    private static func request(_ generator: inout Generator) -> ([UInt8], String) {
+    private static func request(_ generator: inout SeededRandom) -> ([UInt8], String) {
         let body = String(repeating: "waggle", count: Int.random(in: 0...200, using: &generator))
         switch generator.next() % 3 {
         case 0: return (Array("GET /hello HTTP/1.1\r\nHost: x\r\nX-R: \(generator.next())\r\n\r\n".utf8), "hello")
@@ -113,7 +100,7 @@ import Testing
         }
     }
 
-    private static func frame(_ generator: inout Generator) -> [UInt8] {
+    private static func frame(_ generator: inout SeededRandom) -> [UInt8] {
         let count = [0, 1, 5, 125, 126, 300, 65_535, 65_536].randomElement(using: &generator) ?? 0
         let payload = [UInt8](repeating: UInt8.random(in: 0...255, using: &generator), count: count)
         let opcode = [1, 2, 0, 8, 9, 10, UInt8.random(in: 0...15, using: &generator)].randomElement(using: &generator)

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPServer
 import Threading
 
@@ -26,6 +27,16 @@ struct SampleServer: Sendable {
                 return woken
             }
             for waiter in woken { waiter.continuation.resume() }
+        }
+
+        /// How many lines there are when no new one has come for that long; blocks, for scripts.
+        func count(untilQuietFor seconds: Double) -> Int {
+            var count = -1
+            while count != lines.count {
+                count = lines.count
+                usleep(UInt32(seconds * 1_000_000))
+            }
+            return count
         }
 
         /// Returns when a line that contains `line` has been reported.
