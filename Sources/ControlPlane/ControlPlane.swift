@@ -10,6 +10,7 @@ package struct ControlPlane: Sendable {
     let store: Store
     let desk: AgentDesk
     let gatekeeper: Gatekeeper
+    let idempotency: Idempotency
     let settings: OrchestratorSettings
     let metrics: MetricsRegistry
     let logger: Logger
@@ -28,6 +29,7 @@ package struct ControlPlane: Sendable {
         self.store = store
         self.desk = desk
         gatekeeper = Gatekeeper(store: store)
+        idempotency = Idempotency(store: store)
         self.settings = settings
         self.metrics = metrics
         self.logger = logger

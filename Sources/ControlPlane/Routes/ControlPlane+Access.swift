@@ -28,7 +28,7 @@ extension ControlPlane {
                         try transaction.principals().map { try Self.person($0, in: transaction) }
                     }))
         }
-        routes.on("POST", "/v1/people", bodyLimit: 16 << 10) { try await admit($0) }
+        routes.post("/v1/people", bodyLimit: 16 << 10, idempotency) { try await admit($0) }
         routes.on("GET", "/v1/tokens") { request in
             _ = try await gatekeeper.caller(request, atLeast: .admin)
             return HTTPResponse(.array(try await store.read { try $0.tokens() }.map(Self.json)))

@@ -17,7 +17,7 @@ extension ControlPlane {
                         ]
                     }))
         }
-        routes.on("POST", "/v1/goals", bodyLimit: 64 << 10) { request in
+        routes.post("/v1/goals", bodyLimit: 64 << 10, idempotency) { request in
             let body = try request.json()
             guard let text = body["text"]?.string, !text.isEmpty else {
                 throw APIError.badRequest("text is missing: what the goal is.")
@@ -32,7 +32,7 @@ extension ControlPlane {
             guard let id = Int(try request.parameter("id")) else { throw APIError.notFound("such goal") }
             return try await command(request, Command(.goalDrop, [.goal: .integer(id)]))
         }
-        routes.on("POST", "/v1/tasks", bodyLimit: 64 << 10) { request in
+        routes.post("/v1/tasks", bodyLimit: 64 << 10, idempotency) { request in
             let body = try request.json()
             guard let title = body["title"]?.string, !title.isEmpty else {
                 throw APIError.badRequest("title is missing: what the task is.")

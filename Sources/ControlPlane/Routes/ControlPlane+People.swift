@@ -6,7 +6,7 @@ import Vocabulary
 /// What becomes of people after they were admitted: further identities, another role.
 extension ControlPlane {
     func addPeopleRoutes(to routes: inout HTTPRoutes) {
-        routes.on("POST", "/v1/people/{name}/identities", bodyLimit: 16 << 10) { request in
+        routes.post("/v1/people/{name}/identities", bodyLimit: 16 << 10, idempotency) { request in
             let caller = try await gatekeeper.caller(request, atLeast: .admin)
             let name = try request.parameter("name")
             guard let (provider, external) = Self.identity(try request.json()["identity"]?.string) else {
@@ -16,7 +16,7 @@ extension ControlPlane {
                 LinkIdentity(name: name, provider: provider, external: external, by: caller.principal.id))
             return try await personResponse(name)
         }
-        routes.on("POST", "/v1/people/{name}/role", bodyLimit: 16 << 10) { request in
+        routes.post("/v1/people/{name}/role", bodyLimit: 16 << 10, idempotency) { request in
             let caller = try await gatekeeper.caller(request, atLeast: .admin)
             let name = try request.parameter("name")
             guard let role = try request.json()["role"]?.string.flatMap({ Role(name: $0) }) else {

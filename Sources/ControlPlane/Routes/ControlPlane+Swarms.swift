@@ -19,20 +19,20 @@ extension ControlPlane {
                         }
                     }))
         }
-        routes.on("POST", "/v1/swarms", bodyLimit: 4 << 20) { try await create($0) }
+        routes.post("/v1/swarms", bodyLimit: 4 << 20, idempotency) { try await create($0) }
         routes.on("GET", "/v1/swarms/{id}") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
             return HTTPResponse(try await swarmJSON(try await swarm(request).id))
         }
         for (name, intent) in [("resume", IntentName.swarmResume), ("cancel", .swarmCancel), ("approve", .planApprove)]
         {
-            routes.on("POST", "/v1/swarms/{id}/\(name)", bodyLimit: 64 << 10) { try await act($0, intent) }
+            routes.post("/v1/swarms/{id}/\(name)", bodyLimit: 64 << 10, idempotency) { try await act($0, intent) }
         }
-        routes.on("POST", "/v1/swarms/{id}/pause", bodyLimit: 64 << 10) { request in
+        routes.post("/v1/swarms/{id}/pause", bodyLimit: 64 << 10, idempotency) { request in
             let now = try request.json()["now"]?.bool ?? false
             return try await act(request, .swarmPause, now ? [.now: .flag(true)] : [:])
         }
-        routes.on("POST", "/v1/swarms/{id}/scale", bodyLimit: 64 << 10) { request in
+        routes.post("/v1/swarms/{id}/scale", bodyLimit: 64 << 10, idempotency) { request in
             guard let agents = try request.json()["agents"]?.integer else {
                 throw APIError.badRequest("agents is missing: how many may work at once.")
             }

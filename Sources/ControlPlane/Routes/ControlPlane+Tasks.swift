@@ -37,7 +37,7 @@ extension ControlPlane {
             ("reject", .taskReject),
             ("assign", .taskAssign),
         ] {
-            routes.on("POST", "/v1/tasks/{id}/\(name)", bodyLimit: 64 << 10) { try await actOnTask($0, intent) }
+            routes.post("/v1/tasks/{id}/\(name)", bodyLimit: 64 << 10, idempotency) { try await actOnTask($0, intent) }
         }
         routes.on("GET", "/v1/agents") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
@@ -62,11 +62,11 @@ extension ControlPlane {
         for (name, intent) in [
             ("drain", IntentName.agentDrain), ("resume", .agentResume), ("remove", .agentRemove),
         ] {
-            routes.on("POST", "/v1/agents/{id}/\(name)", bodyLimit: 4 << 10) { request in
+            routes.post("/v1/agents/{id}/\(name)", bodyLimit: 4 << 10, idempotency) { request in
                 try await command(request, Command(intent, [.agent: .text(try request.parameter("id"))]))
             }
         }
-        routes.on("POST", "/v1/agents/{id}/messages", bodyLimit: 64 << 10) { request in
+        routes.post("/v1/agents/{id}/messages", bodyLimit: 64 << 10, idempotency) { request in
             let text = try request.json()["text"]?.string ?? ""
             return try await command(
                 request, Command(.agentMessage, [.agent: .text(try request.parameter("id")), .text: .text(text)]))

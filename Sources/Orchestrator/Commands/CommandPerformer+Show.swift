@@ -9,7 +9,13 @@ extension CommandPerformer {
         case .swarmCost: return CommandOutcome([try cost(command)])
         case .swarmResults:
             let swarm = try target(command)
-            return CommandOutcome([try transaction.resultsCard(of: swarm).render()], swarm: swarm.id)
+            var card = try transaction.resultsCard(of: swarm).render()
+            let late = try transaction.setAside(of: swarm.id)
+            if !late.isEmpty {
+                let numbers = Set(late.map(\.number)).sorted().map { "\($0)" }.joined(separator: ", ")
+                card.text += "\n⚠️ Late results were set aside, never merged: task \(numbers)."
+            }
+            return CommandOutcome([card], swarm: swarm.id)
         default:
             if command.text(.swarm) == nil, speaker.conversation.focus == nil {
                 let open = try transaction.swarms().filter { !$0.state.isFinal }

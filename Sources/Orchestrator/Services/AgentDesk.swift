@@ -186,8 +186,10 @@ package final class AgentDesk: Sendable {
             else {
                 throw GitError.bundleRefused("its commit is not a commit id")
             }
-            guard let digest = report.bundle, let path = try await bundles.path(of: lease, digest: digest) else {
-                throw GitError.bundleRefused("it was not uploaded, or is not the one that was reported")
+            guard let digest = report.bundle else { throw GitError.bundleRefused("the report names no bundle") }
+            guard let path = try await bundles.path(of: lease, digest: digest) else {
+                // The upload may have been lost with an earlier process: the agent uploads and reports again.
+                throw StoreError.unavailable("the bundle of lease \(lease) is not here with that digest")
             }
             try await repositories.open(swarm.slug).importBundle(at: path, base: base, tip: tip)
             return nil
@@ -195,6 +197,9 @@ package final class AgentDesk: Sendable {
             let failure = JobFailure(.attempt, reason: "the result could not be taken over: \(why)")
             _ = try await fail(lease, by: agent, failure)
             return LeaseVerdict(.refused, detail: why)
+        } catch let error as GitError {
+            // The disk or git itself: nothing is wrong with the work, so the agent brings it again.
+            throw StoreError.unavailable("\(error)")
         }
     }
 }

@@ -40,8 +40,26 @@ actor BundleShelf {
         return digest
     }
 
-    /// The bundle's file, if it is here with that digest.
-    func path(of lease: LeaseID, digest: String) throws -> String? { digests[lease] == digest ? file(lease) : nil }
+    /// The bundle's file, if it is here with that digest; also one that an earlier process wrote.
+    func path(of lease: LeaseID, digest: String) throws -> String? {
+        if digests[lease] == nil { digests[lease] = try digestOnDisk(of: lease) }
+        return digests[lease] == digest ? file(lease) : nil
+    }
+
+    private func digestOnDisk(of lease: LeaseID) throws -> String? {
+        let descriptor = open(file(lease), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw StoreError.unavailable("a result cannot be read (error \(errno))") }
+            if count == 0 { return HexEncoding.encode(hash.digest()) }
+            hash.update(buffer[..<count])
+        }
+    }
 
     func drop(_ lease: LeaseID) {
         digests[lease] = nil

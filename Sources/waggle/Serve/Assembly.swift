@@ -77,14 +77,14 @@ struct Assembly {
             store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
             logger: logger.labelled("agents"))
         services = [
-            StoreService(store: store), LoopService(name: "dispatch") { try await dispatcher.run() },
-            LoopService(name: "reaper") { try await reaper.run() },
-            LoopService(name: "housekeeping") { try await housekeeping.run() },
-            LoopService(name: "landing") { try await landing.run() },
-            LoopService(name: "planning") { try await planning.run() },
-            LoopService(name: "outbox") { await chat.outbox.run() },
-            LoopService(name: "conversations") { await chat.lanes.run() }, HTTPService(server: server),
-            LoopService(name: "agents") { try await supervisor.run() },
+            StoreService(store: store), LoopService(name: "dispatch", logger: logger) { try await dispatcher.run() },
+            LoopService(name: "reaper", logger: logger) { try await reaper.run() },
+            LoopService(name: "housekeeping", logger: logger) { try await housekeeping.run() },
+            LoopService(name: "landing", logger: logger) { try await landing.run() },
+            LoopService(name: "planning", logger: logger) { try await planning.run() },
+            LoopService(name: "outbox", logger: logger) { await chat.outbox.run() },
+            LoopService(name: "conversations", logger: logger) { await chat.lanes.run() }, HTTPService(server: server),
+            LoopService(name: "agents", logger: logger) { try await supervisor.run() },
         ]
     }
 
