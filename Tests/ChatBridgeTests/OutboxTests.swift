@@ -139,6 +139,8 @@ struct OutboxTests {
         try await Self.post(fixture, [OutboundMessage("one")])
         let begun = try await fixture.store.perform(BeginSend(ids: [OutboundID(1)], opaqueID: "x_1"))
         #expect(begun.map(\.state) == [.sending])
+        let again = try await fixture.store.perform(BeginSend(ids: [OutboundID(1)], opaqueID: "x_1"))
+        #expect(again.isEmpty)
         #expect(try await fixture.store.perform(RecoverSends()) == 1)
         let row = try #require(try await Self.rows(fixture, count: 1).first)
         #expect(row.state == .unknown)
@@ -149,8 +151,9 @@ struct OutboxTests {
     @Test func `reports of another database are not ours`() async throws {
         let fixture = try await BridgeFixture()
         try await Self.post(fixture, [OutboundMessage("one")])
+        let other = String(repeating: "f", count: fixture.store.incarnation.count)
         let status = DeliveryStatus(
-            provider: .whatsapp, providerMessageID: "wamid.9", opaqueID: "other_1", state: .read, errorCode: nil,
+            provider: .whatsapp, providerMessageID: "wamid.9", opaqueID: "\(other)_1", state: .read, errorCode: nil,
             at: Timestamp(milliseconds: 1))
         let output = try await fixture.inbox.take(InboundBatch(statuses: [status]))
         #expect(output.statuses == 0)
