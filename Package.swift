@@ -139,7 +139,7 @@ let package = Package(
         .executableTarget(
             name: "waggle-bench",
             dependencies: [
-                "CommandLine", "Crypto", "Intent", "Orchestrator", "SQLite", "Store", "Subprocess", "Threading",
+                "AgentProtocol", "CommandLine", "Crypto", "Intent", "Orchestrator", "Store", "Subprocess", "Threading",
                 "Vocabulary",
             ],
             path: "Benchmarks/waggle-bench"),

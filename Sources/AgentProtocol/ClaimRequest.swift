@@ -6,6 +6,8 @@ package struct ClaimRequest: Sendable, Codable, Hashable {
     package var waitSeconds: Int
     /// False while the agent's disk is below its floor: no work is offered, verification still is.
     package var acceptsWork: Bool
+    /// False for an agent that only works; nil means true.
+    package var acceptsChecks: Bool?
     /// Leases whose outcome waits in the agent's spool; every other lease of the agent is lost, for whoever asks for a job
     /// has none in hand.
     ///
@@ -16,11 +18,13 @@ package struct ClaimRequest: Sendable, Codable, Hashable {
         case holding
         case waitSeconds = "wait_seconds"
         case acceptsWork = "accepts_work"
+        case acceptsChecks = "accepts_checks"
     }
 
-    package init(waitSeconds: Int, acceptsWork: Bool = true, holding: [LeaseID]? = nil) {
+    package init(waitSeconds: Int, acceptsWork: Bool = true, acceptsChecks: Bool? = nil, holding: [LeaseID]? = nil) {
         self.waitSeconds = waitSeconds
         self.acceptsWork = acceptsWork
+        self.acceptsChecks = acceptsChecks
         self.holding = holding
     }
 }

@@ -65,13 +65,11 @@ extension CommandPerformer {
         try transaction.addTasks(plan.tasks.count, open: plan.tasks.count, to: swarm.id)
         var rows: [Int: TaskID] = [:]
         for task in PlanOrder.sorted(plan.tasks) {
-            let core = try transaction.insertTask(
-                swarm: swarm.id, number: task.number, plan: task, spec: try StoredJSON.encode(task),
+            let core = try transaction.addTask(
+                task, number: task.number, to: swarm.id, spec: try StoredJSON.encode(task),
                 dependsOn: task.dependsOn.compactMap { rows[$0] }, maxAttempts: settings.maxAttempts,
                 cap: settings.taskCap)
             rows[task.number] = core.id
-            try transaction.emit(.taskAdded, task: core, data: EventData.object(["title": .text(task.title)]))
-            if core.state == .ready { try transaction.emit(.taskReady, task: core) }
         }
     }
 

@@ -6,21 +6,26 @@ package import Vocabulary
 package struct ClaimJob: StoreOperation {
     package struct Claimed: Sendable {
         package let task: TaskRecord
-        package let swarm: SwarmRecord
+        package let swarm: OpenSwarm
         package let notes: [String]
     }
 
     let agent: AgentID
-    let executors: Int
-    let acceptsWork: Bool
+    let lanes: [JobLane]
+    let executors: [Executor]
     let leaseSeconds: Int
     let holding: [LeaseID]?
 
-    package init(agent: AgentID, executors: [Executor], acceptsWork: Bool, holding: [LeaseID]? = nil, leaseSeconds: Int)
-    {
+    /// - Parameters:
+    ///   - acceptsWork: False takes only verification and landing jobs.
+    ///   - acceptsChecks: False takes only work.
+    package init(
+        agent: AgentID, executors: [Executor], acceptsWork: Bool = true, acceptsChecks: Bool = true,
+        holding: [LeaseID]? = nil, leaseSeconds: Int
+    ) {
         self.agent = agent
-        self.executors = (executors.contains(.shell) ? 1 : 0) | (executors.contains(.builtin) ? 2 : 0)
-        self.acceptsWork = acceptsWork
+        self.executors = executors
+        lanes = (acceptsChecks ? [.checks] : []) + (acceptsWork ? [.assigned] + executors.map(JobLane.init) : [])
         self.leaseSeconds = leaseSeconds
         self.holding = holding
     }
@@ -29,8 +34,7 @@ package struct ClaimJob: StoreOperation {
     package func perform(in transaction: WriteTransaction) throws -> Claimed? {
         if let holding { try endLeases(except: holding, in: transaction) }
         guard let holder = try transaction.agent(agent), !holder.isDraining, !holder.isRetired,
-            let task = try transaction.firstClaimable(for: agent, executors: executors, acceptsWork: acceptsWork),
-            let swarm = try transaction.swarm(task.core.swarm), let head = swarm.head
+            let (task, swarm) = try transaction.firstClaimable(for: agent, lanes: lanes, executors: executors)
         else { return nil }
         let isWork = task.core.phase == .work
         var claimed = try transaction.advance(
@@ -39,8 +43,8 @@ package struct ClaimJob: StoreOperation {
                 by: agent, epoch: try transaction.nextEpoch(), until: transaction.now + .seconds(leaseSeconds)))
         if isWork {
             // Pinned for the attempt: the result has to descend from it, and the checks have to fail on it.
-            try transaction.setBase(head, of: task.core.id)
-            claimed.base = head
+            try transaction.setBase(swarm.head, of: task.core.id)
+            claimed.base = swarm.head
             try transaction.setStarted(task.core.id)
         }
         return Claimed(

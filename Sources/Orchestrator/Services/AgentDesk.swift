@@ -82,7 +82,7 @@ package final class AgentDesk: Sendable {
         let capabilities = try StoredJSON.decode(AgentCapabilities.self, agent.capabilities)
         let claim = ClaimJob(
             agent: agent.id, executors: capabilities.executors, acceptsWork: request.acceptsWork,
-            holding: request.holding,
+            acceptsChecks: request.acceptsChecks ?? true, holding: request.holding,
             leaseSeconds: settings.leaseSeconds)
         let ends = ContinuousClock.now + .seconds(min(max(request.waitSeconds, 0), 30))
         while true {
@@ -106,7 +106,7 @@ package final class AgentDesk: Sendable {
             attempt: task.core.attempt, feedback: task.feedback, executor: task.executor,
             model: plan.model ?? claimed.swarm.model, tier: plan.tier, run: plan.run, checks: plan.checks,
             files: plan.files, repository: repositories.path(of: claimed.swarm.slug),
-            base: task.base ?? claimed.swarm.head ?? "", commit: kind == .landing ? task.candidate : task.result,
+            base: task.base ?? claimed.swarm.head, commit: kind == .landing ? task.candidate : task.result,
             notes: claimed.notes, limits: JobLimits())
     }
 

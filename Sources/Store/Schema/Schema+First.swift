@@ -59,6 +59,7 @@ extension Schema {
             reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, repository TEXT, prd TEXT NOT NULL, prd_name TEXT,
             model TEXT, deadline TEXT, version INTEGER NOT NULL DEFAULT 1, tasks INTEGER NOT NULL DEFAULT 0,
             open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER);
+        CREATE INDEX swarm_open ON swarm(id) WHERE state = 'running' AND gate = 0;
         CREATE TABLE plan(
             swarm INTEGER NOT NULL REFERENCES swarm(id), version INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT,
             body TEXT, feedback TEXT, error TEXT, at INTEGER NOT NULL, PRIMARY KEY(swarm, version)) WITHOUT ROWID;
@@ -73,7 +74,7 @@ extension Schema {
             reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
             title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
             created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, UNIQUE(swarm, number));
-        CREATE INDEX task_claimable ON task(priority DESC, id) WHERE claimable = 1;
+        CREATE INDEX task_claimable ON task(swarm, claimable, priority DESC) WHERE claimable > 0;
         CREATE INDEX task_leased ON task(lease_until) WHERE leased = 1;
         CREATE INDEX task_agent ON task(agent) WHERE leased = 1;
         CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;

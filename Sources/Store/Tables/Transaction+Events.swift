@@ -32,6 +32,11 @@ extension ReadTransaction {
     package func lastCursor() throws -> Int64 {
         try connection.statement("SELECT MAX(cursor) FROM event").first { $0.optionalInt64(0) ?? 0 } ?? 0
     }
+
+    /// Number of events in the log; looks at all of them.
+    package func eventCount() throws -> Int {
+        try connection.statement("SELECT COUNT(*) FROM event").first { $0.int(0) } ?? 0
+    }
 }
 
 extension WriteTransaction {

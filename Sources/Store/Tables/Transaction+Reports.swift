@@ -18,6 +18,11 @@ extension ReadTransaction {
         ).bind(1, task.value).bind(2, epoch).first { try ReportRecord(row: $0) }
     }
 
+    /// Number of reports that were accepted.
+    package func reportCount() throws -> Int {
+        try connection.statement("SELECT COUNT(*) FROM report WHERE verdict = 'accepted'").first { $0.int(0) } ?? 0
+    }
+
     /// Results of a swarm that came too late and were kept, newest first.
     package func setAside(of swarm: SwarmID) throws -> [(number: Int, at: Timestamp)] {
         try connection.statement(

@@ -87,10 +87,12 @@ extension WriteTransaction {
         if delta < 0 { signal(.jobs) }
     }
 
-    package func addTasks(_ count: Int, open: Int, to swarm: SwarmID) throws {
+    /// Counts tasks that were added or closed, and returns how many there are; nil where there is no such swarm.
+    @discardableResult
+    package func addTasks(_ count: Int, open: Int, to swarm: SwarmID) throws -> Int? {
         try connection.statement(
-            "UPDATE swarm SET tasks = tasks + ?1, open_tasks = open_tasks + ?2 WHERE id = ?3"
-        ).bind(1, count).bind(2, open).bind(3, swarm.value).run()
+            "UPDATE swarm SET tasks = tasks + ?1, open_tasks = open_tasks + ?2 WHERE id = ?3 RETURNING tasks"
+        ).bind(1, count).bind(2, open).bind(3, swarm.value).first { $0.int(0) }
     }
 
     package func addSpend(_ amount: Money, reserved: Money, to swarm: SwarmID) throws {

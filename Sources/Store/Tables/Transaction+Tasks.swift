@@ -99,37 +99,6 @@ extension ReadTransaction {
         try connection.statement("SELECT child FROM edge WHERE parent = ?1 ORDER BY child")
             .bind(1, task.value).all { TaskID($0.int64(0)) }
     }
-
-    /// The first claimable task an agent may take, highest priority first.
-    ///
-    /// - Parameters:
-    ///   - executors: Bit 0 for `shell`, bit 1 for `builtin`.
-    ///   - acceptsWork: False offers only verification and landing jobs.
-    package func firstClaimable(for agent: AgentID, executors: Int, acceptsWork: Bool) throws -> TaskRecord? {
-        try connection.statement(
-            """
-            SELECT task.id, task.swarm, number, task.state, phase, leased, priority, epoch, agent, assigned, lease_until,
-            run_at, attempt, max_attempts, crashes, generation, deps_left, stop, salvage, task.reason, executor, title,
-            spec, base, result, candidate, merged, feedback, task.spent, cap, task.created_at, started_at,
-            task.finished_at
-            FROM task JOIN swarm ON swarm.id = task.swarm
-            WHERE claimable = 1 AND swarm.gate = 0 AND swarm.running < swarm.agents AND swarm.state = 'running'
-            AND swarm.head IS NOT NULL AND (phase <> 1 OR (?3 = 1 AND (assigned IS NULL OR assigned = ?1)
-                 AND ((executor = 'shell' AND (?2 & 1) <> 0) OR (executor = 'builtin' AND (?2 & 2) <> 0))))
-            ORDER BY priority DESC, task.id LIMIT 1
-            """
-        ).bind(1, agent.value).bind(2, executors).bind(3, acceptsWork).first { try TaskRecord(row: $0) }
-    }
-
-    /// Number of claimable tasks whose swarm is open: how many waiting agents are worth waking.
-    package func claimableCount(limit: Int) throws -> Int {
-        try connection.statement(
-            """
-            SELECT COUNT(*) FROM (SELECT 1 FROM task JOIN swarm ON swarm.id = task.swarm WHERE claimable = 1
-            AND swarm.gate = 0 AND swarm.running < swarm.agents AND swarm.state = 'running' LIMIT ?1)
-            """
-        ).bind(1, limit).first { $0.int(0) } ?? 0
-    }
 }
 
 extension WriteTransaction {
@@ -146,7 +115,7 @@ extension WriteTransaction {
             spec, cap, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, state.rawValue).bind(4, phase.rawValue)
-            .bind(5, unresolved.isEmpty).bind(6, plan.priority.rawValue).bind(7, maxAttempts).bind(8, unresolved.count)
+            .bind(5, unresolved.isEmpty ? JobLane(plan.executor).rawValue : 0).bind(6, plan.priority.rawValue).bind(7, maxAttempts).bind(8, unresolved.count)
             .bind(9, plan.executor.rawValue).bind(10, plan.title).bind(11, spec).bind(12, cap?.microdollars)
             .bind(13, now.milliseconds).run()
         let id = TaskID(connection.lastInsertRowID)
@@ -164,7 +133,8 @@ extension WriteTransaction {
     package func update(_ core: TaskCore, expecting state: TaskState, epoch: Int64) throws -> Bool {
         try connection.statement(
             """
-            UPDATE task SET state = ?1, phase = ?2, leased = ?3, claimable = ?4, priority = ?5, epoch = ?6, agent = ?7,
+            UPDATE task SET state = ?1, phase = ?2, leased = ?3, claimable = CASE WHEN ?4 = 0 THEN 0 WHEN ?2 <> 1 THEN 1
+            WHEN ?8 IS NOT NULL THEN 2 WHEN executor = 'shell' THEN 3 ELSE 4 END, priority = ?5, epoch = ?6, agent = ?7,
             assigned = ?8, lease_until = ?9, run_at = ?10, attempt = ?11, max_attempts = ?12, crashes = ?13,
             generation = ?14, deps_left = ?15, stop = ?16, salvage = ?17, reason = ?18
             WHERE id = ?19 AND state = ?20 AND epoch = ?21

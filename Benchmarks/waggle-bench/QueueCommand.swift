@@ -1,0 +1,79 @@
+import CommandLine
+import protocol CommandLine.Command
+import Vocabulary
+
+/// `waggle-bench queue`.
+struct QueueCommand: Command {
+    static let name = "queue"
+    static let summary = "Tasks a second through enqueue, claim and completion, each durable when it is answered."
+    static let discussion = """
+        A closed loop: so many tasks are in flight, each is added, claimed by an agent and completed by its report, and
+        every step is answered after its commit is on disk (SQLite, WAL, synchronous=FULL). Rows and events are counted
+        afterwards. The target is min(30,000, 0.5 × in flight ÷ flush p50 ÷ 3) tasks/s.
+        """
+    static let options: [OptionSpec] = [
+        .option("in-flight", "N", "Tasks in flight (default 128)."),
+        .option("seconds", "S", "Length of one round (default 3)."),
+        .option("rounds", "N", "Rounds, each on a fresh database (default 5)."),
+        .option("backlog", "N", "Tasks that wait in the same swarm from the start (default 0)."),
+        .option("paused", "N", "Tasks that wait in paused swarms from the start (default 0)."),
+        .option("folder", "DIR", "Where the database is made (default .).", completion: .folder),
+        .flag("operations", "Without the agents' desk: the store's operations alone."),
+        .flag("json", "The figures as JSON."),
+    ]
+
+    private let inFlight: Int
+    private let seconds: Int
+    private let rounds: Int
+    private let backlog: Int
+    private let paused: Int
+    private let folder: String
+    private let operationsOnly: Bool
+    private let isJSON: Bool
+
+    init(parsing arguments: Arguments) throws(UsageError) {
+        inFlight = try arguments.integer("in-flight", in: 1...10_000) ?? 128
+        seconds = try arguments.integer("seconds", in: 1...600) ?? 3
+        rounds = try arguments.integer("rounds", in: 1...100) ?? 5
+        backlog = try arguments.integer("backlog", in: 0...10_000_000) ?? 0
+        paused = try arguments.integer("paused", in: 0...10_000_000) ?? 0
+        folder = arguments.value("folder") ?? "."
+        operationsOnly = arguments.flag("operations")
+        isJSON = arguments.flag("json")
+    }
+
+    func run(_ console: Console) async throws -> ExitCode {
+        var results: [QueueRound.Result] = []
+        for round in 1...rounds {
+            let scratch = try ScratchFolder(in: folder)
+            let before = try FlushProbe(folder: scratch.path)
+            let result = try await QueueRound(
+                folder: scratch.path, inFlight: inFlight, seconds: seconds, backlog: backlog, paused: paused,
+                usesDesk: !operationsOnly
+            ).run()
+            let after = try FlushProbe(folder: scratch.path)
+            let flush = max(before.sample.percentile(50), after.sample.percentile(50))
+            results.append(result.with(flush: (before.sample, after.sample), target: target(flush)))
+            console.say("round \(round): \(results[results.count - 1].line)")
+        }
+        let report = Report(results.map(\.tasksPerSecond))
+        let isWhole = results.allSatisfy(\.isWhole)
+        if isJSON {
+            console.data(
+                JSONValue.object([
+                    "benchmark": "queue", "machine": Machine.json, "in_flight": .integer(Int64(inFlight)),
+                    "backlog": .integer(Int64(backlog)), "paused": .integer(Int64(paused)),
+                    "through": operationsOnly ? "operations" : "desk",
+                    "tasks_per_second": report.json, "rows_match": .bool(isWhole),
+                    "rounds": .array(results.map(\.json)),
+                ]).canonical)
+        } else {
+            console.data("tasks/s: \(report.line)\(isWhole ? "" : "; ROWS DO NOT MATCH")")
+        }
+        return isWhole ? .ok : .failed
+    }
+
+    private func target(_ flushMicroseconds: Double) -> Double {
+        min(30_000, 0.5 * Double(inFlight) / (flushMicroseconds / 1e6) / 3)
+    }
+}

@@ -1,0 +1,45 @@
+package import Store
+package import Vocabulary
+
+/// Adds one task without dependencies to a swarm.
+package struct AddTask: StoreOperation {
+    let swarm: SwarmID
+    package let plan: PlannedTask
+    package let spec: String
+    let maxAttempts: Int
+    let cap: Money?
+
+    /// - Parameters:
+    ///   - plan: Its number is ignored: the task gets the swarm's next one.
+    ///   - spec: JSON of `plan`, encoded by the caller so that the writer does not have to.
+    package init(swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?) {
+        self.swarm = swarm
+        self.plan = plan
+        self.spec = spec
+        self.maxAttempts = maxAttempts
+        self.cap = cap
+    }
+
+    package func perform(in transaction: WriteTransaction) throws -> TaskCore {
+        guard let number = try transaction.addTasks(1, open: 1, to: swarm) else {
+            throw StoreError.missing("swarm \(swarm)")
+        }
+        return try transaction.addTask(
+            plan, number: number, to: swarm, spec: spec, dependsOn: [], maxAttempts: maxAttempts, cap: cap)
+    }
+}
+
+extension WriteTransaction {
+    /// Adds a task of a plan, and says so in the event log.
+    func addTask(
+        _ plan: PlannedTask, number: Int, to swarm: SwarmID, spec: String, dependsOn: [TaskID], maxAttempts: Int,
+        cap: Money?
+    ) throws -> TaskCore {
+        let core = try insertTask(
+            swarm: swarm, number: number, plan: plan, spec: spec, dependsOn: dependsOn, maxAttempts: maxAttempts,
+            cap: cap)
+        try emit(.taskAdded, task: core, data: EventData.object(["title": .text(plan.title)]))
+        if core.state == .ready { try emit(.taskReady, task: core) }
+        return core
+    }
+}
