@@ -18,9 +18,9 @@ enum Machine {
 
     static var build: String {
         #if DEBUG
-            "debug"
+        "debug"
         #else
-            "release"
+        "release"
         #endif
     }
 

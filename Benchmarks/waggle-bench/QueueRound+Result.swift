@@ -41,7 +41,8 @@ extension QueueRound {
 
         var line: String {
             let flushes = flush.map { "\(Int($0.before.percentile(50)))/\(Int($0.after.percentile(50)))" } ?? "?"
-            return "\(Int(tasksPerSecond)) tasks/s (target \(Int(target))), \(Int(processorMicroseconds)) µs CPU a task, "
+            return
+                "\(Int(tasksPerSecond)) tasks/s (target \(Int(target))), \(Int(processorMicroseconds)) µs CPU a task, "
                 + "task p50 \(Int(cycle.percentile(50))) p99 \(Int(cycle.percentile(99))) µs, "
                 + "claim p50 \(Int(claim.percentile(50))) p99 \(Int(claim.percentile(99))) µs, "
                 + "flush p50 before/after \(flushes) µs, rows \(isWhole ? "match" : "DO NOT MATCH")"

@@ -110,7 +110,9 @@ struct QueueRound: Sendable {
             swarms.append(try await store.perform(MakeSwarm(name: "paused-\(index)", gate: .paused, head: Self.head)))
         }
         let ids = swarms
-        try await fill(store, paused) { AddTask(swarm: ids[Int.random(in: 0..<ids.count)], plan: add.plan, spec: add.spec, maxAttempts: 3, cap: nil) }
+        try await fill(store, paused) {
+            AddTask(swarm: ids[Int.random(in: 0..<ids.count)], plan: add.plan, spec: add.spec, maxAttempts: 3, cap: nil)
+        }
     }
 
     private func fill(_ store: Store, _ count: Int, _ add: @escaping @Sendable () -> AddTask) async throws {

@@ -36,7 +36,9 @@ extension Schema {
             state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0,
             part INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL, not_before INTEGER NOT NULL, provider_key TEXT,
             resent INTEGER NOT NULL DEFAULT 0, error TEXT, updated_at INTEGER NOT NULL);
-        CREATE INDEX outbound_waiting ON outbound(not_before, id) WHERE state IN ('queued', 'unknown', 'sending');
+        CREATE INDEX outbound_waiting ON outbound(not_before) WHERE state IN ('queued', 'unknown');
+        CREATE INDEX outbound_recipient ON outbound(provider, address) WHERE state IN ('queued', 'unknown');
+        CREATE INDEX outbound_sending ON outbound(id) WHERE state = 'sending';
         CREATE INDEX outbound_provider_key ON outbound(provider_key) WHERE provider_key IS NOT NULL;
         CREATE TABLE attachment(
             sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
@@ -67,14 +69,14 @@ extension Schema {
         CREATE TABLE task(
             id INTEGER PRIMARY KEY AUTOINCREMENT, swarm INTEGER NOT NULL REFERENCES swarm(id), number INTEGER NOT NULL,
             state TEXT NOT NULL, phase INTEGER NOT NULL, leased INTEGER NOT NULL DEFAULT 0,
-            claimable INTEGER NOT NULL DEFAULT 0, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
+            lane INTEGER, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
             agent INTEGER, assigned INTEGER, lease_until INTEGER, run_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
             max_attempts INTEGER NOT NULL, crashes INTEGER NOT NULL DEFAULT 0, generation INTEGER NOT NULL DEFAULT 0,
             deps_left INTEGER NOT NULL DEFAULT 0, stop INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
             reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
             title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
             created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, UNIQUE(swarm, number));
-        CREATE INDEX task_claimable ON task(swarm, claimable, priority DESC) WHERE claimable > 0;
+        CREATE INDEX task_lane ON task(swarm, lane, priority DESC) WHERE lane IS NOT NULL;
         CREATE INDEX task_leased ON task(lease_until) WHERE leased = 1;
         CREATE INDEX task_agent ON task(agent) WHERE leased = 1;
         CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;
@@ -92,6 +94,8 @@ extension Schema {
             PRIMARY KEY(task, seq)) WITHOUT ROWID;
         CREATE TABLE note(
             id INTEGER PRIMARY KEY AUTOINCREMENT, task INTEGER, agent INTEGER, text TEXT NOT NULL, at INTEGER NOT NULL);
+        CREATE INDEX note_task ON note(task) WHERE task IS NOT NULL;
+        CREATE INDEX note_agent ON note(agent) WHERE agent IS NOT NULL;
         CREATE TABLE merge_attempt(
             id INTEGER PRIMARY KEY AUTOINCREMENT, swarm INTEGER NOT NULL, task INTEGER NOT NULL, branch TEXT NOT NULL,
             old TEXT NOT NULL, new TEXT NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL);

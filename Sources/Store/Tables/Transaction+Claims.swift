@@ -37,7 +37,7 @@ extension ReadTransaction {
     private func first(_ lane: JobLane, of swarm: SwarmID) throws -> (priority: Int, id: Int64)? {
         try connection.statement(
             """
-            SELECT priority, id FROM task WHERE swarm = ?1 AND claimable = ?2 AND claimable > 0
+            SELECT priority, id FROM task WHERE swarm = ?1 AND lane = ?2
             ORDER BY priority DESC, id LIMIT 1
             """
         ).bind(1, swarm.value).bind(2, lane.rawValue).first { ($0.int(0), $0.int64(1)) }
@@ -48,7 +48,7 @@ extension ReadTransaction {
     ) throws -> (priority: Int, id: Int64)? {
         try connection.statement(
             """
-            SELECT priority, id, executor FROM task WHERE swarm = ?1 AND claimable = 2 AND claimable > 0 AND assigned = ?2
+            SELECT priority, id, executor FROM task WHERE swarm = ?1 AND lane = 2 AND assigned = ?2
             ORDER BY priority DESC, id
             """
         ).bind(1, swarm.value).bind(2, agent.value).all { ($0.int(0), $0.int64(1), Executor(rawValue: $0.text(2))) }
@@ -60,7 +60,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT COUNT(*) FROM (SELECT 1 FROM swarm CROSS JOIN task WHERE swarm.state = 'running' AND swarm.gate = 0
-            AND swarm.running < swarm.agents AND task.swarm = swarm.id AND task.claimable > 0 LIMIT ?1)
+            AND swarm.running < swarm.agents AND task.swarm = swarm.id AND task.lane IS NOT NULL LIMIT ?1)
             """
         ).bind(1, limit).first { $0.int(0) } ?? 0
     }

@@ -127,8 +127,8 @@ extension WriteTransaction {
     package func release(_ provider: Provider, _ address: String, postponedTo time: Timestamp) throws {
         try connection.statement(
             """
-            UPDATE outbound SET not_before = ?1 WHERE provider = ?2 AND address = ?3 AND state = 'queued'
-            AND not_before >= ?4
+            UPDATE outbound SET not_before = ?1 WHERE provider = ?2 AND address = ?3
+            AND state IN ('queued', 'unknown') AND state = 'queued' AND not_before >= ?4
             """
         ).bind(1, now.milliseconds).bind(2, provider.rawValue).bind(3, address).bind(4, time.milliseconds).run()
         if connection.changes > 0 { signal(.outbound) }

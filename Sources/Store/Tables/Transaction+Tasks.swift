@@ -111,11 +111,13 @@ extension WriteTransaction {
         let phase: TaskPhase = unresolved.isEmpty ? .work : .none
         try connection.statement(
             """
-            INSERT INTO task(swarm, number, state, phase, claimable, priority, max_attempts, deps_left, executor, title,
+            INSERT INTO task(swarm, number, state, phase, lane, priority, max_attempts, deps_left, executor, title,
             spec, cap, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, state.rawValue).bind(4, phase.rawValue)
-            .bind(5, unresolved.isEmpty ? JobLane(plan.executor).rawValue : 0).bind(6, plan.priority.rawValue).bind(7, maxAttempts).bind(8, unresolved.count)
+            .bind(5, unresolved.isEmpty ? JobLane(plan.executor).rawValue : nil).bind(6, plan.priority.rawValue).bind(
+                7, maxAttempts
+            ).bind(8, unresolved.count)
             .bind(9, plan.executor.rawValue).bind(10, plan.title).bind(11, spec).bind(12, cap?.microdollars)
             .bind(13, now.milliseconds).run()
         let id = TaskID(connection.lastInsertRowID)
@@ -133,7 +135,7 @@ extension WriteTransaction {
     package func update(_ core: TaskCore, expecting state: TaskState, epoch: Int64) throws -> Bool {
         try connection.statement(
             """
-            UPDATE task SET state = ?1, phase = ?2, leased = ?3, claimable = CASE WHEN ?4 = 0 THEN 0 WHEN ?2 <> 1 THEN 1
+            UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = CASE WHEN ?4 = 0 THEN NULL WHEN ?2 <> 1 THEN 1
             WHEN ?8 IS NOT NULL THEN 2 WHEN executor = 'shell' THEN 3 ELSE 4 END, priority = ?5, epoch = ?6, agent = ?7,
             assigned = ?8, lease_until = ?9, run_at = ?10, attempt = ?11, max_attempts = ?12, crashes = ?13,
             generation = ?14, deps_left = ?15, stop = ?16, salvage = ?17, reason = ?18
