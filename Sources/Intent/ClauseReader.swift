@@ -10,10 +10,15 @@ final class ClauseReader {
     let bytes: [UInt8]
     private let context: IntentContext
     private let options: CreateOptions
+    private let tier: IntentReading.Tier
     private let space: MatchSpace
     private var suffixes: [Int: [Draft]?] = [:]
 
-    init(_ grammar: Grammar, _ options: CreateOptions, tokens: [Token], bytes: [UInt8], context: IntentContext) {
+    init(
+        _ grammar: Grammar, _ options: CreateOptions, tokens: [Token], bytes: [UInt8], context: IntentContext,
+        tier: IntentReading.Tier
+    ) {
+        self.tier = tier
         self.grammar = grammar
         self.options = options
         self.tokens = tokens
@@ -97,7 +102,9 @@ final class ClauseReader {
         while let first = range.first, tokens[first].kind == .stop || tokens[first].kind == .comma {
             range = range.dropFirst()
         }
-        while let last = range.last, tokens[last].kind == .stop || tokens[last].kind == .comma {
+        while let last = range.last,
+            tokens[last].kind == .stop || tokens[last].kind == .comma || tokens[last].text == ":"
+        {
             range = range.dropLast()
         }
         return range
@@ -130,7 +137,16 @@ final class ClauseReader {
             guard inner.count < range.count, var draft = clause(inner, takesText: takesText, depth: depth + 1) else {
                 continue
             }
-            if let time { draft.notes.append(text(time, within: range)) }
+            if let time {
+                // "shop till you drop" is no status.
+                if draft.intent.risk == .read,
+                    tokens[time.lowerBound].text.hasPrefix("unti")
+                        || ["till", "til", "while"].contains(tokens[time.lowerBound].text)
+                {
+                    continue
+                }
+                draft.notes.append(text(time, within: range))
+            }
             if !scope.isEmpty {
                 guard draft.swarms.isEmpty, !draft.refersBack, draft.slots[.all] == nil,
                     IntentValidator.takesSwarm(draft.intent)
@@ -153,7 +169,9 @@ final class ClauseReader {
         for (group, capture) in compiled.captures.enumerated() {
             guard let bytes = space.range(of: group + 1), let found = rendering.tokens(in: bytes) else { continue }
             switch capture {
-            case .swarm: draft.swarms += names(in: found).filter { !draft.swarms.contains($0) }
+            case .swarm:
+                guard isPlausible(found, draft.intent, range) else { return nil }
+                draft.swarms += names(in: found).filter { !draft.swarms.contains($0) }
             case .exception: draft.exceptions += names(in: found)
             case .agent: draft.agents += names(in: found)
             case .task: draft.tasks += found.filter { isNumber($0) }.map { tokens[$0].number }
@@ -165,7 +183,7 @@ final class ClauseReader {
                 words = found
             case .word(let slot):
                 let word = text(found, within: range, extended: false)
-                if slot == .code, !Self.isCode(word) { return nil }
+                if slot == .code, tokens[found.lowerBound].kind == .word || !Self.isCode(word) { return nil }
                 draft.slots[slot] = .text(word)
             case .fixed(let slot, let value): draft.slots[slot] = value
             case .pronoun: draft.refersBack = true
@@ -181,6 +199,28 @@ final class ClauseReader {
         return Self.isSound(&draft, signs: signs(in: range)) ? draft : nil
     }
 
+    private static let cancelling: Set<String> = ["cancel", "kill", "abort", "terminate"]
+
+    /// A word that no swarm has for a name may still be one; but "delete my emails" and "stop smoking" are about others.
+    private func isPlausible(_ found: ClosedRange<Int>, _ intent: IntentName, _ range: Range<Int>) -> Bool {
+        for index in found where tokens[index].kind == .unfamiliar {
+            if !EditDistance.names(near: tokens[index].text, in: context.swarms).isEmpty { continue }
+            let text = tokens[index].text
+            if text.hasSuffix("ing") || text.hasSuffix("ly") { return false }
+            let before = index > range.lowerBound ? tokens[index - 1] : nil
+            let isOwned =
+                before.map { $0.weight == .polite || ["my", "your", "his", "their", "our"].contains($0.text) } ?? false
+            let saysSwarm = range.contains { ["swarm", "project", "hive"].contains(tokens[$0].text) }
+            if saysSwarm { continue }
+            if isOwned { return false }
+            if intent == .swarmCancel {
+                let isDirect = before.map { Self.cancelling.contains($0.text) } ?? false
+                if !isDirect || tier != .rule { return false }
+            }
+        }
+        return true
+    }
+
     /// "+2" and "-2" say by how many even where no word does.
     private func signs(in range: Range<Int>) -> Int {
         for index in range where tokens[index].kind == .integer {
@@ -191,6 +231,11 @@ final class ClauseReader {
     }
 
     private static func isSound(_ draft: inout Draft, signs: Int) -> Bool {
+        if draft.intent == .swarmRename, draft.swarms.isEmpty, case .text(let name)? = draft.slots[.name],
+            EverydayWords.contains(name.lowercased())
+        {
+            return false  // "call it a day"
+        }
         if draft.intent == .swarmScale {
             if signs != 0, case .integer(let count)? = draft.slots[.agents] ?? draft.slots[.delta] {
                 draft.slots[.agents] = nil

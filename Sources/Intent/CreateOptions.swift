@@ -230,6 +230,7 @@ struct CreateOptions: Sendable {
         var texts: [String] = []
         for (position, piece) in pieces.enumerated() {
             var piece = piece
+            if position == 0 { piece = withoutVerb(piece, tokens) }
             while let first = piece.first, position == 0 || tokens[first].kind != .word || tokens[first].text == "and",
                 isSeam(tokens[first], atStart: true)
             {
@@ -240,6 +241,27 @@ struct CreateOptions: Sendable {
             texts.append(reader.text(first...last, within: scope, extended: false))
         }
         return texts.joined(separator: " ").trimmed
+    }
+
+    private static let verbs: Set<String> = [
+        "build", "builds", "building", "make", "makes", "making", "create", "creates", "creating", "implement",
+        "implements", "implementing", "develop", "develops", "developing", "write", "writes", "writing",
+    ]
+
+    /// "to build a shop" and "that builds a shop" are a shop.
+    private static func withoutVerb(_ piece: Range<Int>, _ tokens: [Token]) -> Range<Int> {
+        var rest = piece
+        while let first = rest.first,
+            isSeam(tokens[first], atStart: true) || ["which", "will", "who"].contains(tokens[first].text)
+        {
+            rest = rest.dropFirst()
+        }
+        guard let first = rest.first, verbs.contains(tokens[first].text), rest.count > 1 else { return piece }
+        rest = rest.dropFirst()
+        while let first = rest.first, tokens[first].weight == .polite || tokens[first].text == ":" {
+            rest = rest.dropFirst()
+        }
+        return rest
     }
 
     private static func isSeam(_ token: Token, atStart: Bool) -> Bool {

@@ -28,6 +28,10 @@ extension Grammar {
             "(another | new | one more | more | extra | additional | other | second | third | remote | spare | fresh | own)* (machine | machines | agent | agents | worker | workers | laptop | laptops | server | servers | box | boxes | computer | computers | node | nodes | vm | vms | host | hosts | pc | desktop | mac | raspberry pi | bee | bees | bot | bots | device | instance | instances | workstation | workstations | cloud machine | cloud server | gpu box | gpu machine | macbook | hardware | gpu server | notebook | virtual machine | remote machine | container)"
         ),
         (
+            "hardware",
+            "machine | machines | laptop | laptops | server | servers | box | boxes | computer | computers | node | nodes | vm | vms | host | hosts | pc | desktop | mac | raspberry pi | device | instance | workstation | workstations | cloud machine | cloud server | gpu box | gpu machine | macbook | hardware | gpu server | notebook | virtual machine | remote machine | container"
+        ),
+        (
             "removal",
             "remove | delete | fire | retire | decommission | kick | kick out | kill | get rid of | unregister | deregister | evict | dismiss | drop | terminate | disconnect | expel | ban | let go of | take out | sack | throw out | boot | boot out | offboard | revoke | eject | eliminate | permanently remove | permanently delete | discard | scrap | unenroll | unenrol | detach | destroy | lay off | say goodbye to | part with | dispose of | erase | forget | forget about | exclude | purge | axe | remove and revoke | dump"
         ),
@@ -42,7 +46,7 @@ extension Grammar {
     static let agentReadingRules: [GrammarRule] = [
         GrammarRule(
             .agentList,
-            "(who | who all | anyone | anybody | is anyone | is anybody | who else | which of them) (is | are)? (@here | @agentstate) (right now | now | at moment | today | there)? (on <swarm>)?"
+            "(who | who all | anyone | anybody | is anyone | is anybody | who else | which of them) (is | are)? (@here | @agentstate) (right now | now | at moment | today | there)?"
         ),
         GrammarRule(
             .agentList,
@@ -150,7 +154,7 @@ extension Grammar {
         ),
         GrammarRule(
             .agentResume,
-            "(let | have | make | get | allow | permit) @A (to)? (work | take work | continue | resume | take tasks | carry on | go on | start | pick up work | work again | go back to work | get back to work | go | take new work | take on work | claim work | accept work | get new work | keep going | take new tasks | pick up tasks | have work | claim tasks | keep working | rejoin | in) (again | now | once more)?"
+            "(let | have | make | get | allow | permit) @A (to)? (work | take work | continue | resume | take tasks | carry on | go on | start | pick up work | work again | go back to work | get back to work | take new work | take on work | claim work | accept work | get new work | keep going | take new tasks | pick up tasks | have work | claim tasks | keep working | rejoin | in) (again | now | once more)?"
         ),
         GrammarRule(
             .agentResume,
@@ -256,7 +260,11 @@ extension Grammar {
         ),
         GrammarRule(
             .agentInvite,
-            "(invite | onboard | enroll | enrol | connect | register | hook up | attach | link | bring in | add | let in | join | pair | plug in | i want to add | i want to connect | i would like to add | i would like to connect | bring | have | sign up | recruit) (<int:count>)? (@newmachine) (as (agent | worker | bee))? (to (@fleet | @S) | into (@fleet | @S) | in | for @S | to join @S | to join | join)?"
+            "(add | bring in | let in | i want to add | i would like to add | bring | attach | let | hook in) (<int:count>)? (another | new | one more | more | extra | additional | other | second | third | remote | spare | fresh)* (@hardware) (as (agent | worker))? (to (@fleet | @S) | in | join)?"
+        ),
+        GrammarRule(
+            .agentInvite,
+            "(invite | onboard | enroll | enrol | connect | register | hook up | link | join | pair | plug in | i want to connect | i would like to connect | sign up) (<int:count>)? (@newmachine) (as (agent | worker | bee))? (to (@fleet | @S) | into (@fleet | @S) | in | for @S | to join @S | to join | join)?"
         ),
         GrammarRule(
             .agentInvite,

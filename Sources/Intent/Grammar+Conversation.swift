@@ -141,7 +141,7 @@ extension Grammar {
         ),
         GrammarRule(
             .help,
-            "how (do | can | could | does | would | should | to | might) (i | we | you | one | someone | people | anyone) <some>"
+            "how (do | can | could | does | would | should | to | might) (i | we | one | someone | people | anyone) <some>"
         ),
         GrammarRule(.help, "how to <some>"),
         GrammarRule(

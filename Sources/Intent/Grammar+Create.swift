@@ -66,6 +66,7 @@ extension Grammar {
         GrammarRule(.swarmCreate, "(@makeverb | write | design) (:)? <prd=said: (@software) <some>?>"),
         GrammarRule(.swarmCreate, "(@makeverb | write | @buildverb)* (from)? <link:prd> <some>?"),
         GrammarRule(.swarmCreate, "(swarm | project) : <text:prd>"),
+        GrammarRule(.swarmCreate, "(with | using) <int:agents> @agents (:)? (@buildverb) <text:prd>"),
     ]
 
     /// What may stand around a clause: courtesies, a time that no slot holds, and the swarm it is about.
@@ -89,9 +90,9 @@ extension Grammar {
             "before",
             """
             hey | hi | hello | ok | alright | right | so | now | cool | great | nice | perfect | good | excellent | awesome
-            | sweet | fine | sure | yes | yeah | yep | waggle | bot | assistant | team | there | morning | evening | afternoon | night | (good (morning | afternoon
+            | sweet | fine | sure | yes | yeah | yep | waggle :? | bot :? | team | there | morning | evening | afternoon | night | (good (morning | afternoon
             | evening | day)) | ((can | could | would | will) you) | can we | could we | ((would | do) you mind) | any chance you (could | can)
-            | is there any chance you (could | can) | ((i | we) (want | need | would like | like | would love | would prefer | would appreciate it if) you (to)?)
+            | is there any chance you (could | can) | ((i | we) (want | need | would like | like | would love | would prefer | would appreciate it if) (you to | you | to)?)
             | ((i | we) (want | need | would like | would love | have got | got | have | wish | think it is time | guess it is time | am going | would prefer | decided | have decided) to)
             | ((want | need | got | like | have) to) | lets | go ahead and | go and | time to | it is time to | you can | you may | feel free to
             | make sure (to | you) | be sure to | do favor and | when you (can | get chance | have moment | have time | have minute | have second | get minute) | if you (can | could | dont mind | would | have time | have moment | get chance) | if possible
@@ -99,7 +100,7 @@ extension Grammar {
             | by way | (it would be (great | nice | good | lovely | cool | awesome | helpful) if you could) | (would be (great | nice | good | lovely | cool | awesome) if you could) | (would you be able to) | (are you able to)
             | be so kind as to | would you be so kind as to | would you | could you possibly | do favor | do favor and | would you | be good bot and | be dear and | got it | thank you | thank you so much | no problem
             | attention | urgent | important | heads up | listen | look | everyone | all right | dear waggle | dear bot | ok then | and then | ok now | sorry | sorry to bother you | excuse | pardon | back again | it is | i am back | i think you can | go
-            | i would appreciate it if you could | i would be grateful if you could | mind | remember to | dont forget to | try to | be so kind and | i say | ok cool | ok great | ok so | immediately | right away | once more | again | will do | : | second | third | last | last but not least | one last thing | in addition | additionally | on top of that | besides that | meanwhile | in meantime | could you do favor and | i need you | we should also | instead | rather | for now | i guess you can
+            | i would appreciate it if you could | i would be grateful if you could | mind | remember to | dont forget to | try to | be so kind and | i say | ok cool | ok great | ok so | immediately | right away | once more | again | will do | second | third | last | last but not least | one last thing | in addition | additionally | on top of that | besides that | meanwhile | in meantime | could you do favor and | i need you | we should also | instead | rather | for now | i guess you can
             """
         ),
         (
@@ -108,7 +109,7 @@ extension Grammar {
             thank you (so much | much | in advance | lot)? | for | to | ok | alright | right | will you | would you | can you | could you | if you (can | could | dont mind | would | get chance | have moment | have time)
             | if possible | when you (can | get chance | have moment | have time | get sec | have sec | get minute | have minute) | when possible | at convenience | fast | fast | sec | waggle | bot | yeah | yes | there
             | now | right now | immediately | right away | straight away | asap | at once | as soon as possible | if that is ok | if that is possible | if it is possible | if it is ok | if ok | much appreciated | appreciated | appreciate it | i would appreciate it | would be great | that would be great | that would be nice | would be nice | that would be awesome | that would be lovely | would be awesome
-            | friend | friend | dear | team | everyone | too | as | also | then | good bot | in advance | lot | i think it is time | at moment | at this point | today | instead | for today | one second | soon | you can | again | yep | cool | great | next | first | : | swiftly | and thank you | when ready | before you do anything else | no rush | no hurry | whenever | whenever you can | whenever you have time | whenever you get chance | would you | it is urgent | urgent | and thank you | and that is it | that is all | that is it | is that possible | is that ok
+            | friend | friend | dear | team | everyone | too | as | also | then | in advance | lot | at moment | at this point | today | instead | for today | one second | soon | you can | next | first | : | swiftly | and thank you | when ready | before you do anything else | no rush | no hurry | whenever | whenever you can | whenever you have time | whenever you get chance | would you | it is urgent | urgent | and thank you | and that is it | that is all | that is it | is that possible | is that ok
             """
         ),
         (

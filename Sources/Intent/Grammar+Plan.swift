@@ -29,7 +29,7 @@ extension Grammar {
         GrammarRule(.planShow, "what (is | was | are) (@plan) (for | of | with | on)* (@S)? (@so)*"),
         GrammarRule(
             .planShow,
-            "(how | what) (do | are | did | will) (you | we | they | agents | bees) (plan | planning | intend | going | propose | proposing | want | going to | intending | thinking | need)* (to)? (build | do | make | go about | tackle | approach | implement | proceed with | proceed | next | construct | develop | structure | handle | be doing | attack | do next | get there | doing next | building) (@S | this | it | that)? (next)? ((on | for | with | in) @S)?"
+            "(how (do | are | will | would) | what (do | are | will)) (you | we | they | agents | bees) (plan | planning | intend | going | propose | proposing | want | going to | intending | thinking | need)* (to)? (build | do | make | go about | tackle | approach | implement | proceed with | proceed | next | construct | develop | structure | handle | be doing | attack | do next | get there | doing next | building) (@S | this | it | that)? (next)? ((on | for | with | in) @S)?"
         ),
         GrammarRule(
             .planShow,

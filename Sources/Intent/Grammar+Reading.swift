@@ -52,7 +52,7 @@ extension Grammar {
         ),
     ]
 
-    static let swarmReadingRules: [GrammarRule] = chartRules + costRules + resultRules + listRules + statusRules
+    static let swarmReadingRules: [GrammarRule] = chartRules + costRules + resultRules + statusRules
 
     static let chartRules: [GrammarRule] = [
         GrammarRule(
@@ -95,7 +95,7 @@ extension Grammar {
     static let costRules: [GrammarRule] = [
         GrammarRule(
             .swarmCost,
-            "how much (money | cash | budget | dough | of budget | of budget | dollars | in dollars | have | usd | did | bucks)* (did | does | do | has | have | is | are | was | were | will | am | had)* (@S | we | i | you | it | all this | this all | everything | that | whole thing | all | all of this | all swarms | they | all of them | swarms | total | bill | agents | hub | this thing | team | bees | everybody | everyone)? (been | so far | total)* (@spent)* ( so far | money | total | up to now | on | in | by now | until now | for | of | with | through | up | now | right now | all up | to | left | budget | remaining | over)* (@S | models | tokens | all this | all swarms | everything | model calls | api calls | all of them | ai | this | llm calls | compute)? (@so)* (@period)? (@so)*"
+            "how much (money | cash | budget | dough | of budget | of budget | dollars | in dollars | have | usd | did | bucks)* (did | does | do | has | have | is | are | was | were | will | am | had)* (@S | we | i | you | it | all this | this all | everything | that | whole thing | all | all of this | all swarms | they | all of them | swarms | total | bill | agents | hub | this thing | team | bees | everybody | everyone)? (been | so far)* (@spent)* (so far | money | up to now | on | by now | until now | for | of | with | through | up | now | right now | all up | to | left | budget | remaining | over)* (@S | models | tokens | all this | all swarms | everything | model calls | api calls | all of them | ai | this | llm calls | compute)? (@so)* (@period)? (@so)*"
         ),
         GrammarRule(.swarmCost, "(@period) how much (did | have | has) (we | i | you | @S) (@spent) ((on | for) @S)?"),
         GrammarRule(
@@ -104,7 +104,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmCost,
-            "how much (budget | money | funds) (is | do we have | do i have | does @S have | has @S got | remains | have we got | are) (left | remaining | used | spent | used up)* ((of | for | on | in) @S)? (@so)* (@period)?"
+            "how much (of)? (budget | money | funds) (of @S)? (is | do we have | do i have | does @S have | has @S got | remains | have we got | are) (left | remaining | used | spent | used up)* ((of | for | on | in) @S)? (@so)* (@period)?"
         ),
         GrammarRule(
             .swarmCost,
@@ -144,6 +144,10 @@ extension Grammar {
     static let resultRules: [GrammarRule] = [
         GrammarRule(
             .swarmResults,
+            "(@show) (all | everything)? (what | that)? (has | have)? (@S | you | agents | we | bees | they) (has | have | did | got)* (@built) (so far | for)?"
+        ),
+        GrammarRule(
+            .swarmResults,
             "what (all | things | features | stuff | have | has | did | is | was | were | all has | all did | do | does | code | work)* (@S | you | we | they | it | agents | bees | bots | team | workers | hub | everyone | swarms) (been able to | manage to | managed to | got | have | has | all)* (@built) (so far | for | yet | today | of | on | in | with | now | to | out of | done | until now | last night | overnight | there | this week | up to now)* (@S)? (so far | yet | today )*"
         ),
         GrammarRule(
@@ -179,6 +183,11 @@ extension Grammar {
     ]
 
     static let listRules: [GrammarRule] = [
+        GrammarRule(.swarmList, "(@show | which | list | all)* (@liststate) (ones | swarms | projects)"),
+        GrammarRule(
+            .swarmList,
+            "@show (everything | all | what) (you are | we are | bees are | that is being) (working on | building | running) (now)?"
+        ),
         GrammarRule(
             .swarmList,
             "(ps | ls | swarms | list | projects | list all | all swarms | all projects | swarms | list swarms | swarm list | project list | list of swarms | overview of swarms)"
@@ -193,7 +202,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmList,
-            "what (are | is) (you | we | bees | everyone | agents | hub | everybody | it | hive) (all)? (working on | building | running | busy with | making | cooking) (right now | now | at moment | today | these days)*"
+            "(what (are | is) | @show (everything | all | all that | what) (are)?) (you | we | bees | everyone | agents | hub | everybody | it | hive) (all)? (working on | building | running | busy with | making | cooking) (right now | now | at moment | today | these days)*"
         ),
         GrammarRule(
             .swarmList,
@@ -207,7 +216,7 @@ extension Grammar {
     static let listWords: [(String, String)] = [
         (
             "liststate",
-            "(<state=running: running | active | in progress | ongoing | underway | live | up | in flight | being built | on go | going | cooking | running | in motion | being worked on | working | up and running | in works | in works | on go> | <state=paused: paused | on hold | suspended | halted | stopped | frozen | on pause | held | on ice | paused | not running | on standby | idle>)"
+            "(<state=running: running | active | in progress | ongoing | underway | live | up | in flight | being built | on go | going | cooking | running | in motion | being worked on | up and running | in works | in works | on go> | <state=paused: paused | on hold | suspended | halted | stopped | frozen | on pause | held | on ice | paused | not running | on standby>)"
         )
     ]
 
@@ -280,7 +289,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmStatus,
-            "(i would like to know | i want to know | want to know | wondering | i was wondering | i am curious | curious | do you know | any idea | can you tell | tell | let know | any clue | have you any idea | i am wondering) (how | where | what | if | whether) (far)? (@S | things | we | it) (is | are | stands | stand | has)? (@doing | @statusadj | up to)* (with @S | on @S)? (@so)*"
+            "(i would like to know | i want to know | want to know | wondering | i was wondering | i am curious | curious | do you know | any idea | any idea of | can you tell | tell | let know | any clue | have you any idea | i am wondering) (how | where | what | if | whether) (far | far along | close)? (@S | things | we | it) (is | are | stands | stand | has)? (@doing | @statusadj | up to)* (with @S | on @S)? (@so)*"
         ),
     ]
 }

@@ -1,16 +1,16 @@
 import Vocabulary
 
 extension Grammar {
-    static let swarmRules: [GrammarRule] = pauseRules + cancelRules + scaleRules + budgetRules + renameRules
+    static let swarmRules: [GrammarRule] = pauseRules + resumeRules + cancelRules + scaleRules + budgetRules
 
     static let pauseRules: [GrammarRule] = [
         // Pause. "Stop" is the harmless reading; `now` also ends what runs.
+        GrammarRule(.swarmPause, "@pause @ALL (up)? (and)? @now?"),
         GrammarRule(
             .swarmPause,
             "@pause (work | working | everything | all work | all | activity)? (on | in | for | at | of)? @X (up | work | working | development | off | down)* (and)? @now?"
         ),
         GrammarRule(.swarmPause, "@now @pause (on | in)? @X"),
-        GrammarRule(.swarmPause, "@pause @ALL (up)? (and)? @now?"),
         GrammarRule(.swarmPause, "@now @pause @ALL"),
         GrammarRule(.swarmPause, "@pause @now @X"),
         GrammarRule(.swarmPause, "@pause @now"),
@@ -60,22 +60,23 @@ extension Grammar {
             .clarify,
             "(shut down | shut | shut off | turn off | switch off | quit | close | close down | power down | wind down | wind up | finish | finish off | wrap up | shutdown | take down | bring down | spin down) (@S | @ALL)? (down | off | up)? @now?",
             candidates: ["swarm.pause", "swarm.cancel"]),
+    ]
 
-        // Resume.
+    static let resumeRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmResume,
+            "@resume @ALL (again | work | working | where it left off | where we left off | up | back up | now)*"),
         GrammarRule(
             .swarmResume,
             "@resume @X (again | work | working | where it left off | where we left off | up | back up | running | now | back | from where it stopped | from where it left off | from where we stopped | from there | going)*"
         ),
         GrammarRule(
             .swarmResume,
-            "@resume @ALL (again | work | working | where it left off | where we left off | up | back up | now)*"),
-        GrammarRule(
-            .swarmResume,
             "(resume | unpause | continue | carry on | go on | keep going | unfreeze | resume work | pick up where (you | we) left off | start again | get going again | back to work now | continue work | carry on working | continue working | keep working | resume working | on you go | as you were | off hold | unhold | green light to continue | proceed with work | start back up | start up again | lets continue | lets carry on | lets resume | lets keep going | lets go on | you can continue | you can carry on | you may continue | un pause | restart work | press play | hit play | play) (again | now | where you left off | where we left off )*"
         ),
         GrammarRule(
             .swarmResume,
-            "(bring | put | get | start | fire | switch | turn | kick | set | spin | power | take | boot) (@X | @ALL) (going | moving | rolling | running | back up | back | back online | back to work | off hold | back on | up again | going again | moving again | rolling again | running again | again | back on track | off pause | up and running again | back in motion | into motion again | up and running | in motion again | back into action | off ice | on again | working again | back up and running | unpaused | back off hold | started again | unstuck | to work again | off standby | in gear again)"
+            "(bring | put | get | start | fire | switch | turn | kick | set | spin | power | take | boot | pick) (@X | @ALL) (going | moving | rolling | running | back up | back | back online | back to work | off hold | back on | up again | going again | moving again | rolling again | running again | again | back on track | off pause | up and running again | back in motion | into motion again | up and running | in motion again | back into action | off ice | on again | working again | back up and running | unpaused | back off hold | started again | unstuck | to work again | off standby | in gear again)"
         ),
         GrammarRule(
             .swarmResume,
@@ -101,11 +102,11 @@ extension Grammar {
     ]
 
     static let cancelRules: [GrammarRule] = [
+        GrammarRule(.swarmCancel, "@cancel @ALL (for good | completely | entirely | permanently | altogether | off)*"),
         GrammarRule(
             .swarmCancel,
             "@cancel (work on | everything on | all work on | all of)? @X (for good | completely | entirely | permanently | altogether | forever | once and for all | with fire | off | off completely | outright)*"
         ),
-        GrammarRule(.swarmCancel, "@cancel @ALL (for good | completely | entirely | permanently | altogether | off)*"),
         GrammarRule(.swarmCancel, "(cancel | abort | terminate) (completely)?"),
         GrammarRule(.swarmCancel, "(call | kill | cancel | finish) (@X | @ALL) off (for good)?"),
         GrammarRule(.swarmCancel, "(throw | tear | wipe | take) (@X | @ALL) (away | out | down | off list)"),
@@ -139,7 +140,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmScale,
-            "(add | put | throw | send | assign | hire | bring in | spin up | spawn | attach | bring | deploy) <int:delta> (@agents)? (to | for | on | at | into | onto | in) @S (too | as )?"
+            "(add | throw | hire | bring in | spin up | spawn | attach) <int:delta> (@agents)? (to | for | on | at | into | onto | in) @S (too | as )?"
         ),
         GrammarRule(
             .swarmScale,
@@ -163,7 +164,7 @@ extension Grammar {
             .swarmScale,
             "(take | remove | pull | drop | cut | withdraw | release | free | lose | subtract | get rid of | move | kick | free up | strip | shed | take away | let go of | deduct | fire | retire | reduce | kill) @fewer (from | off | away from | off of | out of | of | on | in | away)* (@S)?"
         ),
-        GrammarRule(.swarmScale, "@fewer (on | for | in | from | at) @S"),
+        GrammarRule(.swarmScale, "<less> (fewer | less) (@agents)? (on | for | in | from | at) @S"),
         GrammarRule(
             .swarmScale,
             "(give | use | put | run | make it | want | i want | need | lets have)* (@S)? (with)? <less> (fewer | less) (@agents)? (on | for | in | at | to)* (@S)?"
@@ -235,7 +236,7 @@ extension Grammar {
         GrammarRule(.clarify, "@budgetfree <currency> @budgetend", candidates: ["swarm.budget"]),
         GrammarRule(
             .clarify,
-            "(add | give | raise | increase | lower | reduce | bump | cut | top up | extend | put | grant | up | boost | decrease | drop | throw)* (@S | budget | limit | cap | budget of @S | @S budget | budget for @S | spending limit)* (up | down)? (by | another | extra | more | additional)? <dollars> (more | extra | on top | additional | less | budget)* (to | on | for | from | off)* (@S | budget | limit | cap | budget of @S | budget for @S | @S budget | @budgetnoun)* (more | extra | on top)*",
+            "(add | give | raise | increase | lower | reduce | bump | cut | top up | extend | put | grant | up | boost | decrease | drop | throw)* (@S | budget | limit | cap | budget of @S | @S budget | budget for @S | spending limit)* (up | down)? ((by | another | extra | more | additional) <dollars> (more | extra | on top | additional | less)* | <dollars> (more | extra | on top | additional | less)) (to | on | for | from | off)* (@S | budget | limit | cap | budget of @S | budget for @S | @S budget | @budgetnoun)* (more | extra | on top)*",
             candidates: ["swarm.budget"]),
         GrammarRule(
             .swarmBudget,
@@ -255,7 +256,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmBudget,
-            "(allocate | allot | set aside | reserve | assign | budget | earmark | put | put aside | give | allow | spend | grant | dedicate | limit to | cap at | max | maximum of | at most | up to | no more than | spend at most | spend up to | spend no more than | spend max | spend maximum of | not more than | spend only | use at most | use up to | never more than | never spend more than | keep it under | keep it below | stay under | stay below | stay within | cap it at | limit it to | under | below | max out at | hard limit of | hard cap of | invest)* (@budgetless)? <dollars> (max | maximum | at most | tops | total | budget)? (for | on | to | in | into) @X (max | total | tops | in total | and no more | at most | and not more | maximum | altogether)*"
+            "(allocate | allot | set aside | reserve | assign | budget | earmark | put | put aside | give | allow | spend | grant | dedicate | limit to | cap at | max | maximum of | at most | up to | no more than | spend at most | only spend | spend up to | spend no more than | spend max | spend maximum of | not more than | spend only | use at most | use up to | never more than | never spend more than | keep it under | keep it below | stay under | stay below | stay within | cap it at | limit it to | under | below | max out at | hard limit of | hard cap of | invest)* (@budgetless)? <dollars> (max | maximum | at most | tops | total | budget)? (for | on | to | in | into) @X (max | total | tops | in total | and no more | at most | and not more | maximum | altogether)*"
         ),
         GrammarRule(
             .swarmBudget,
@@ -330,7 +331,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmRename,
-            "(give | assign) @X (new | different | better)? (name | title)? (of | : | called)? (new name | name)? <word:name> (as name | as name)?"
+            "(give | assign) @X (new | different | better)? (name | title | new name) (of | : | called)? <word:name> (as name | as name)?"
         ),
         GrammarRule(.swarmRename, "give @X (new)? name <text:name>"),
         GrammarRule(

@@ -75,7 +75,7 @@ extension Grammar {
         ),
         (
             "resting",
-            "rest | resting | sleep | sleeping | nap | idle | idling | relax | relaxing | chill | chilling | stand down | take break | take rest | have rest | get rest | go to sleep | go to bed | take nap | have break | have nap | take it easy | rest mode | sleep mode | quiet time | go idle | hibernate | hibernating | hibernation | get rest | recharge | take | good night | be idle | do nothing | lie down | resting mode | sleepy | take day off | take night off | rest up | snooze | slumber | unwind"
+            "rest | resting | sleep | sleeping | nap | idle | idling | relax | relaxing | chill | chilling | stand down | take break | take rest | have rest | get rest | go to sleep | go to bed | take nap | have break | have nap | take it easy | rest mode | sleep mode | quiet time | go idle | hibernate | hibernating | hibernation | get rest | recharge | take | be idle | do nothing | lie down | resting mode | sleepy | take day off | take night off | rest up | snooze | slumber | unwind"
         ),
         (
             "improving",
@@ -87,7 +87,7 @@ extension Grammar {
         ),
         (
             "executing",
-            "execute | executing | execution | work | working | get to work | get back to work | back to work | go to work | start working | go work | execute things | execute tasks | execute work | do work | work on tasks | execute mode | work mode | get going | get busy | start executing | execute backlog | focus on executing | focus on work | focus on tasks | focus on execution | get things done | wake up | wake up and work | start work | do tasks | run tasks | get cracking | get moving | productive | be productive | get on with it | full speed ahead | go back to work | return to work | active | action | resume normal work | normal work | get on with work | business as usual | roll up sleeves | go full steam | hustle | grind"
+            "execute | executing | execution | get to work | get back to work | back to work | go to work | start working | go work | execute things | execute tasks | execute work | do work | work on tasks | execute mode | work mode | get going | get busy | start executing | execute backlog | focus on executing | focus on work | focus on tasks | focus on execution | get things done | wake up | wake up and work | start work | do tasks | run tasks | get cracking | get moving | be productive | get on with it | full speed ahead | go back to work | return to work | resume normal work | get on with work | business as usual | roll up sleeves | go full steam | grind"
         ),
         (
             "automode",
@@ -166,6 +166,7 @@ extension Grammar {
             "(add | set | create | make | start | open | register | define | track | log | record | save | note) (new | another | long term | longer term)? (goal | objective | backlog item | target) <text:text>"
         ),
         GrammarRule(.goalAdd, "(for)? (long term | longer term | long run | in long run) (: | goal :?)? <text:text>"),
+        GrammarRule(.goalAdd, "(make it goal to | set goal of) <text:text>"),
         GrammarRule(.goalAdd, "(set | make) <text:text> (as)? (goal | objective)"),
         GrammarRule(.goalAdd, "new (goal | objective) <text:text>"),
     ]
@@ -176,14 +177,15 @@ extension Grammar {
         ),
         (
             "level",
-            "(<priority=low: low | lowest | minor> | <priority=normal: normal | medium | regular | default | standard> | <priority=high: high | higher | important | top | elevated> | <priority=urgent: urgent | critical | highest | emergency | urgent | immediate>)"
+            "(<priority=low: low | lowest | minor> | <priority=normal: normal | medium | regular | default | standard> | <priority=high: high | higher | important | elevated> | <priority=urgent: urgent | critical | highest | emergency | top | immediate>)"
         ),
     ]
 
     static let alertRules: [GrammarRule] = [
+        GrammarRule(.alertAcknowledge, "(ack | acknowledge | acknowledged | acked | acking) <num:alert>"),
         GrammarRule(
             .alertAcknowledge,
-            "@ack (alert | alarm | warning | incident | alert number | notification | problem)? number? <num:alert> (as (read | seen | acknowledged | done | handled | resolved))?"
+            "@ack (alert | alarm | warning | incident | notification | problem) number? <num:alert> (as (read | seen | acknowledged | done | handled | resolved))?"
         ),
         GrammarRule(
             .alertAcknowledge,
@@ -349,6 +351,10 @@ extension Grammar {
             .hubMode,
             "(go | go and | go ahead and | spend time | spend time | time to | start | begin | focus on | concentrate on | get | stop and | let bees | let hub | let everyone | let team | let agents | let hive | have bees | have hub | have everyone | tell bees to | tell everyone to | tell team to | get everyone to | make hub | make bees | use time to | use free time to | do ) @mode (mode | for while | time | for bit | now)?"
         ),
+        GrammarRule(
+            .hubMode,
+            "(switch | go | change | set | put | enter | move | activate | hub | mode | hub mode) (hub | mode | yourself | it | system | everyone | bees)? (to | in | into | on | : | and)* (work | working | active | action | normal | productive) (mode)?",
+            [.mode: .text("executing")]),
         GrammarRule(.hubMode, "(get | have)  (rest | sleep)", [.mode: .text("resting")]),
         GrammarRule(
             .hubMode,
@@ -377,7 +383,7 @@ extension Grammar {
         ),
         GrammarRule(
             .systemHealth,
-            "(ping | diagnostics | run diagnostics | self test | selftest | self check | doctor | uptime | vitals | heartbeat | all systems go | all systems ok | systems check | system check | sanity check | run doctor | diagnose | run self test | diagnose yourself | check yourself | check health | check vitals | how healthy are you | all ok | all systems nominal | test yourself | run health checks | run checks | run self check | status page | are all systems go | how is health | how long have you been up | alive | there | you there)"
+            "(ping | diagnostics | run diagnostics | self test | selftest | self check | doctor | uptime | vitals | heartbeat | all systems go | all systems ok | systems check | system check | sanity check | run doctor | diagnose | run self test | diagnose yourself | check yourself | check health | check vitals | how healthy are you | all ok | all systems nominal | test yourself | run health checks | run checks | run self check | status page | are all systems go | how is health | how long have you been up | you there)"
         ),
         GrammarRule(
             .systemHealth,

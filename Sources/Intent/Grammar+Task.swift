@@ -9,14 +9,14 @@ extension Grammar {
             | <state=ready: ready | ready to start | ready to go | ready to run | claimable | up for grabs | startable | ready to be picked up>
             | <state=running: running | in progress | being worked on | ongoing | underway | under way | in flight | being done | in work | active | started | worked on | executing | cooking>
             | <state=review: review | in review | under review | awaiting review | waiting for review | to review | needs review | need review | needing review | waiting on review | to be reviewed | reviewable | in reviewing | waiting for approval | awaiting approval | to approve | waiting for approval from | needs approval | need approval | needing approval | up for review | ready for review | being reviewed>
-            | <state=done: done | finished | completed | complete | merged | closed | accomplished | delivered | landed | through>
+            | <state=done: done | finished | completed | complete | closed | through>
             | <state=failed: failed | failing | fail | broken | errored | went wrong | crashed | unsuccessful | red | have failed | has failed | broke | gone wrong | failures | in error | fell over | errored out | bombed>
-            | <state=blocked: blocked | stuck | held up | blocking | waiting on something | on hold | waiting on people | waiting on human | waiting for human | waiting for answer | stalled>)
+            | <state=blocked: blocked | stuck | held up | blocking | waiting on something | waiting on people | waiting on human | waiting for human | waiting for answer | stalled>)
             """
         ),
         (
             "tasks",
-            "tasks | task | tickets | ticket | jobs | work items | todos | steps | things | items | ones | cards | tasks | todo list | task list | list of tasks | tasks list | todo | things to do | work | stuff | anything | something | queue | board | task board | workload | job list"
+            "tasks | task | tickets | ticket | jobs | work items | todos | things | items | ones | cards | tasks | todo list | task list | list of tasks | tasks list | todo | things to do | work | stuff | anything | something | queue | board | task board | workload | job list"
         ),
         (
             "log",
@@ -37,7 +37,7 @@ extension Grammar {
         ),
         (
             "tasktitle",
-            "(another | new | one more | extra | additional | small | follow up | followup | further | little)* (task | ticket | todo | work item | task | card | item | todo item | job | story | chore)"
+            "(another | new | one more | <any> more | extra | additional | small | follow up | followup | further | little)* (task | ticket | work item | card | item | todo item | job | story | chore)"
         ),
     ]
 
@@ -250,7 +250,7 @@ extension Grammar {
         GrammarRule(.taskPrioritize, "(give | assign) @TS @level priority"),
         GrammarRule(
             .taskPrioritize,
-            "@TS (is | has | gets | should be | needs to be | must be | now | to | becomes | has become | should have | : | priority | needs | deserves | ought to be | got | as | be | has to be)* @level (priority | priority | one | now)?"
+            "@TS (is | has | gets | should be | needs to be | must be | now | to | back | back to | becomes | has become | should have | : | priority | needs | deserves | ought to be | got | as | be | has to be)* @level (priority | priority | one | now)?"
         ),
         GrammarRule(.taskPrioritize, "@level (priority)? (for | to | on | :) @TS"),
         GrammarRule(.taskPrioritize, "@level priority @TS"),
@@ -437,7 +437,7 @@ extension Grammar {
         ),
         GrammarRule(
             .taskAdd,
-            "(i want | i would like | want | we want | need | i need | we need) (to add | to have)? (new | another | extra)? (task | ticket | todo) (@of @X)? (: | to | that | for)* <text:title>"
+            "(i want | i would like | want | we want | need | i need | we need) (to add | to have)? (new | another | extra)? (task | ticket) (@of @X)? (: | to | that | for)* <text:title>"
         ),
         GrammarRule(.clarify, "@newtask @tasktitle (@of @X)?", candidates: ["task.add"]),
     ]

@@ -6,7 +6,7 @@ extension Grammar {
         // Who and what
         (
             "sw",
-            "swarm | project | team | hive | build | run | crew | squad | app | one | effort | workstream | thing | repo"
+            "swarm | project | team | hive | crew | squad | app | one | effort | workstream | thing | repo"
         ),
         (
             "swarms",
@@ -32,8 +32,8 @@ extension Grammar {
             | current @sw | same @sw | @sw
             """
         ),
-        ("S", "(both? @sw? (called | named)? <swarm> @sw? | <it: @it>)"),
-        ("X", "(both? @sw? (called | named)? <anyswarm> @sw? | <it: @it>)"),
+        ("S", "((both | whole | entire | all of)? @sw? (called | named)? <swarm> @sw? | <it: @it>)"),
+        ("X", "((both | whole | entire | all of)? @sw? (called | named)? <anyswarm> @sw? | <it: @it>)"),
         (
             "of",
             "of | for | on | in | from | at | about | with | regarding | within | inside | under | around | to | re"
@@ -56,8 +56,8 @@ extension Grammar {
         ("T", "(@tasknoun? <task>)"),
         ("TS", "(<task> (@of @S)? | @S <task>)"),
         ("RS", "(<taskref> (@of @S)? | @S <taskref>)"),
-        ("A", "(@agentnoun? (called | named)? <agent>)"),
-        ("Z", "(@agentnoun? (called | named)? <anyagent>)"),
+        ("A", "(@agentnoun? (called | named)? <agent> @agentnoun?)"),
+        ("Z", "(@agentnoun? (called | named)? <anyagent> @agentnoun?)"),
 
         // Reading
         (
@@ -76,7 +76,7 @@ extension Grammar {
         ),
         (
             "so",
-            "so far | right now | now | at moment | at this point | these days | as of now | by now | up to now | until now | yet | at all | again | there | here | or what | for now | today"
+            "so far | right now | now | at moment | at this point | these days | as of now | by now | up to now | until now | yet | at all | again | there | here | or what | for now"
         ),
 
         // Acting
@@ -172,8 +172,7 @@ extension Grammar {
             reject | decline | deny | turn down | refuse | bounce | send back | push back on | push back | return | kick back
             | request changes on | request changes for | request changes to | ask for changes on | ask for changes to | fail
             | disapprove | disapprove of | veto | no to | rework | no_sign | no_sign on | thumbs down | thumbs down on
-            | thumbs down for | thumbs down to | knock back | do not accept | dont accept | dont approve | dont merge
-            | do not merge | do not approve | rejecting | i reject | reject result of | not happy with | i am not happy with
+            | thumbs down for | thumbs down to | knock back | rejecting | i reject | reject result of | not happy with | i am not happy with
             | unhappy with | i am unhappy with | not satisfied with | i am not satisfied with | hand back
             """
         ),

@@ -55,8 +55,8 @@ final class Grammar: Sendable {
     func candidates(for first: String) -> [Int] { byFirst[first] ?? anywhere }
 
     static let allRules: [GrammarRule] =
-        conversationRules + systemRules + taskRules + agentRules + planRules + swarmRules + swarmReadingRules
-        + createRules
+        conversationRules + systemRules + renameRules + listRules + taskRules + agentRules + planRules + swarmRules
+        + swarmReadingRules + createRules
 
     static let macros: [String: String] = {
         var macros: [String: String] = [:]

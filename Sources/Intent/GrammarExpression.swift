@@ -55,8 +55,11 @@ struct GrammarExpression {
             for node in nodes { result += emit(node) }
             return result
         case .choice(let nodes):
+            // A phrase goes before the phrases it begins with, so that a text after it takes only what is left.
+            let isPlain = nodes.allSatisfy(\.isPlain)
             var parts: [String] = []
             for node in nodes { parts.append(emit(node)) }
+            if isPlain { parts.sort { $0.utf8.count > $1.utf8.count } }
             return "(?:" + parts.joined(separator: "|") + ")"
         case .optional(let node): return "(?:" + emit(node) + ")?"
         case .many(let node): return "(?:" + emit(node) + ")*"
@@ -127,6 +130,15 @@ extension GrammarExpression {
         case many(Node)
         case group(Capture, Node)
         case builtin(Capture, Raw)
+
+        /// Words alone.
+        var isPlain: Bool {
+            switch self {
+            case .word: true
+            case .sequence(let nodes): nodes.allSatisfy(\.isPlain)
+            default: false
+            }
+        }
     }
 
     /// Recursive descent over the notation.

@@ -41,6 +41,7 @@ struct IntentValidator {
                 for candidate in among where !candidates.contains(candidate) { candidates.append(candidate) }
             }
         }
+        commands = commands.enumerated().filter { !commands[..<$0.offset].contains($0.element) }.map(\.element)
         if let conflict = Self.conflict(commands), !isAsking {
             isAsking = true
             candidates = conflict

@@ -47,7 +47,7 @@ package struct RuleParser: Sendable {
     private func reading(
         of tokens: [Token], _ bytes: [UInt8], _ context: IntentContext, tier: IntentReading.Tier
     ) -> IntentReading? {
-        let reader = ClauseReader(grammar, options, tokens: tokens, bytes: bytes, context: context)
+        let reader = ClauseReader(grammar, options, tokens: tokens, bytes: bytes, context: context, tier: tier)
         guard let drafts = reader.commands(), !drafts.isEmpty else { return nil }
         var validator = IntentValidator(context)
         return validator.reading(drafts, tier: tier, confidence: tier == .rule ? 1 : 0.8)

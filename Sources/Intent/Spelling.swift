@@ -5,9 +5,11 @@ enum Spelling {
         if let words = shortForms[text] {
             return words.map { word($0, start, end) }
         }
+        if text.hasSuffix("'s") || text.hasSuffix("s'") {
+            return tokens(of: String(text.dropLast(text.hasSuffix("'s") ? 2 : 1)), start: start, end: end)
+        }
         if first < 0x80, let token = number(text, start, end) { return [token] }
         if let amount = amount(text, start, end) { return [amount] }
-        if text.hasSuffix("'s") || text.hasSuffix("s'") { return [word(String(text.dropLast(2)), start, end)] }
         return [word(text, start, end)]
     }
 
@@ -103,7 +105,7 @@ enum Spelling {
         var forms: [String: [String]] = [:]
         let table = """
             what's=what is;whats=what is;what're=what are;wats=what is;how's=how is;hows=how is;who's=who is
-            whos=who is;where's=where is;wheres=where is;when's=when is;why's=why is;there's=there is;theres=there is
+            whos=who is;where's=where is;wheres=where is;when's=when is;why's=why is;there's=there is;theres=there is;here's=here is;heres=here is
             that's=that is;thats=that is;it's=it is;i'm=i am;im=i am;i'd=i would;i'll=i will;i've=i have;ive=i have
             we're=we are;we've=we have;we'd=we would;we'll=we will;you're=you are;they're=they are;let's=lets
             how're=how are;who're=who are;what'd=what did;what've=what have;how'd=how did;you've=you have

@@ -53,7 +53,7 @@ struct SpellingCorrector: Sendable {
 
     /// Of several, the one reached by swapping two letters or leaving a doubled one; else none.
     private func best(_ found: [String], _ bytes: [UInt8], _ written: String) -> String? {
-        let swaps = found.filter { Self.isSwap(bytes, Array($0.utf8)) }
+        let swaps = found.filter { Self.isSwap(bytes, Array($0.utf8)) || Self.isDoubling(bytes, Array($0.utf8)) }
         if swaps.count == 1, !Self.isDangerous(swaps[0], written) { return swaps[0] }
         // Singular and plural of the same word are one meaning.
         let sorted = found.sorted { $0.utf8.count < $1.utf8.count }
@@ -71,6 +71,13 @@ struct SpellingCorrector: Sendable {
         let different = left.indices.filter { left[$0] != right[$0] }
         return different.count == 2 && different[1] == different[0] + 1 && left[different[0]] == right[different[1]]
             && left[different[1]] == right[different[0]]
+    }
+
+    /// A letter once where the other has it twice.
+    private static func isDoubling(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        let (short, long) = left.count < right.count ? (left, right) : (right, left)
+        guard long.count == short.count + 1 else { return false }
+        return short.indices.contains { short[...$0] + [short[$0]] + short[($0 + 1)...] == long[...] }
     }
 
     /// Verbs that destroy are only corrected where they are long, begin right, and the word is no other English one.

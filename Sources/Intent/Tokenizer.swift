@@ -123,7 +123,9 @@ struct Tokenizer {
         while last > first + 1, [0x2A, 0x5F, 0x7E, 0x27, 0x2F].contains(bytes[last - 1]) { last -= 1 }
         if bytes[first] == UInt8(ascii: "-"), last > first + 1, !Self.isDigit(bytes[first + 1]) { first += 1 }
         let text = Self.folded(bytes[first..<last])
+        let isAddressed = bytes[start] == UInt8(ascii: "@") && tokens.isEmpty
         for token in Spelling.tokens(of: text, start: start, end: end) { tokens.append(token) }
+        if isAddressed { tokens.append(Token(kind: .word, text: ":", start: end, end: end)) }
     }
 
     /// Lower case and NFKC.
