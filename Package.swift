@@ -131,10 +131,9 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "AgentProtocol", "ChatBridge", "CommandLine", "Configuration", "ControlPlane", "Crypto", "Git",
-                "HTTPClient",
-                "HTTPServer", "Intent", "LanguageModel", "Lifecycle", "Orchestrator", "Planner", "Store", "Subprocess",
-                "Swarm", "Telemetry", "Vocabulary",
+                "AgentProtocol", "CLinux", "Cards", "ChatBridge", "CommandLine", "Configuration", "ControlPlane", "Crypto",
+                "Git", "HTTPClient", "HTTPServer", "Intent", "LanguageModel", "Lifecycle", "Orchestrator", "Planner",
+                "Store", "Subprocess", "Swarm", "Telemetry", "Threading", "Vocabulary",
             ]),
         .executableTarget(
             name: "waggle-bench",

@@ -9,7 +9,7 @@ struct Waggle {
     static let commands = CommandTree(
         name: "waggle", version: version,
         summary: "Runs swarms of coding agents from a chat.",
-        commands: [ServeCommand.self, AgentCommand.self])
+        commands: [ServeCommand.self, AgentCommand.self] + ClientCommands.all)
 
     static func main() async {
         let words = Array(Swift.CommandLine.arguments.dropFirst())

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/timex.h>
 
 void clinux_set_thread_name(const char *name) {
     char truncated[16] = {0};
@@ -35,3 +36,9 @@ uint64_t clinux_epoll_tag(const struct epoll_event *event) { return event->data.
 uint32_t clinux_epoll_events(const struct epoll_event *event) { return event->events; }
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int clinux_clock_is_synchronized(void) {
+    struct timex state = {0};
+    int status = adjtimex(&state);
+    return status < 0 ? -1 : status != TIME_ERROR;
+}

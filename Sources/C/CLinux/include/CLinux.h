@@ -73,6 +73,9 @@ int clinux_memory_file(const char *_Nonnull name);
 /// One descriptor for the process: the last one given gets all signals. A full pipe loses the signal.
 int clinux_forward_signal(int signal, int descriptor);
 
+/// Whether the kernel knows its clock to be kept right by a time service: 1 or 0, or -1 with errno set.
+int clinux_clock_is_synchronized(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,82 @@
+import CommandLine
+import ControlPlane
+import Store
+import Vocabulary
+
+/// `waggle audit …`: who changed what.
+enum AuditCommands {
+    private static let exportLimit = 100_000
+
+    private static func fetch(_ access: ControlPlaneAccess) async throws -> [JSONValue] {
+        let client = try access.connect()
+        defer { client.close() }
+        let records = try await client.get("/v1/audit", [("limit", "\(exportLimit)")]).array ?? []
+        guard records.count < exportLimit else {
+            throw ClientProblem("there are more than \(exportLimit) audit records; export them from a backup.")
+        }
+        return records
+    }
+
+    struct Verify: LocalCommand {
+        static let name = "audit verify"
+        static let summary = "Check that no audit record was altered, reordered or taken out."
+        static let discussion = """
+            FILE is what “waggle audit export” printed, one record a line or one JSON array, and needs no control plane;
+            - reads standard input. Without FILE the records come from the running control plane.
+            """
+        static let positionals = [
+            PositionalSpec("FILE", "Exported records.", isOptional: true, completion: .file)
+        ]
+        static let options = ControlPlaneAccess.options
+        private static let fileLimit = 1 << 30
+
+        private let access: ControlPlaneAccess
+        private let file: String?
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            file = arguments.positional(0)
+        }
+
+        func run(_ console: Console) async throws -> ExitCode {
+            let records: [AuditRecord]
+            if let file {
+                records = try AuditExport.records(try LocalFile.bytes(file, limit: Self.fileLimit))
+            } else {
+                records = try AuditExport.records(try await AuditCommands.fetch(access))
+            }
+            let problems = AuditChain.verify(records)
+            if access.isJSON {
+                let json: JSONValue = [
+                    "records": .integer(Int64(records.count)), "ok": .bool(problems.isEmpty),
+                    "problems": .array(problems.map { .string($0) }),
+                ]
+                console.data(json.canonical)
+            } else {
+                for problem in problems { console.data(Terminal.inert(problem)) }
+                let writers = Set(records.map(\.writer)).count
+                console.say(
+                    problems.isEmpty
+                        ? "\(records.count) records in \(writers) chains: none altered, none missing."
+                        : "\(problems.count) problems in \(records.count) records.")
+            }
+            return problems.isEmpty ? .ok : .failed
+        }
+    }
+
+    struct Export: LocalCommand {
+        static let name = "audit export"
+        static let summary = "Print every audit record, one JSON object a line."
+        static let options = ControlPlaneAccess.options
+        private let access: ControlPlaneAccess
+
+        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
+
+        func run(_ console: Console) async throws -> ExitCode {
+            for record in try await AuditCommands.fetch(access) {
+                guard console.data(record.canonical) else { break }
+            }
+            return .ok
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import CommandLine
+import Store
+import Vocabulary
+
+/// `waggle migrate`: brings the database to this version's schema.
+struct MigrateCommand: LocalCommand {
+    static let name = "migrate"
+    static let summary = "Bring the database to this version's schema; the control plane must not run."
+    static let discussion = "“waggle serve” does the same by itself when it starts."
+    static let options = LocalDatabase.options
+
+    private let database: LocalDatabase
+
+    init(parsing arguments: Arguments) throws(UsageError) { database = LocalDatabase(arguments) }
+
+    func run(_ console: Console) async throws -> ExitCode {
+        let path = try database.path()
+        if let holder = DatabaseFile.holder(of: path) { throw ClientProblem("\(holder).", .conflict) }
+        let store = try await Store(
+            path: path, clock: WallClock.now, randomNumber: { UInt64.random(in: 0 ... .max) })
+        await store.close()
+        console.say("\(path) has this version's schema.")
+        return .ok
+    }
+}

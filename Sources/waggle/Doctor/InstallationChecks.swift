@@ -1,0 +1,64 @@
+import Configuration
+import Glibc
+import HTTPClient
+import Store
+import Vocabulary
+
+/// What belongs to this installation: settings, database, files.
+struct InstallationChecks {
+    let settings: Settings
+
+    func warnings() -> [Finding] {
+        if settings.warnings.isEmpty { return [.ok("settings", "they can be used")] }
+        return settings.warnings.map { .warn("settings", $0, mend: "see “waggle config check”") }
+    }
+
+    /// The running control plane's own word, else a look through the whole file.
+    func database() async -> [Finding] {
+        guard case .sqlite(let path) = settings.database else {
+            return [.fail("database", "PostgreSQL is not built yet", mend: "use --database sqlite:PATH")]
+        }
+        if let credential = Credential.read(in: settings.dataFolder),
+            let answer = await EndpointChecks.get(credential.url + "/readyz")
+        {
+            if answer.status == 200 {
+                return [.ok("database", "the control plane at \(credential.url) is ready")]
+            }
+            let problems = (JSONValue(parsing: answer.body)?["problems"]?.array ?? []).compactMap(\.string)
+            let detail = "the control plane is not ready: \(problems.joined(separator: "; "))"
+            return [.fail("database", detail, mend: "look into its log")]
+        }
+        if let holder = DatabaseFile.holder(of: path) {
+            return [.fail("database", holder, mend: "that process does not answer: look into its log, or end it")]
+        }
+        guard access(path, F_OK) == 0 else { return [.ok("database", "there is none yet; “waggle serve” makes it")] }
+        do {
+            try DatabaseFile.check(path)
+            return [.ok("database", "\(path) is sound; no control plane runs")]
+        } catch {
+            return [.fail("database", "\(error)", mend: "put a backup in its place: waggle restore FILE")]
+        }
+    }
+
+    /// Whether others of this machine can read what is secret.
+    func fileModes() -> [Finding] {
+        var paths = [settings.dataFolder, Credential.path(in: settings.dataFolder)]
+        if case .sqlite(let path) = settings.database { paths.append(path) }
+        let exposed = paths.compactMap(Self.exposure)
+        return exposed.isEmpty ? [.ok("credentials", "the data folder is this user's alone")] : exposed
+    }
+
+    /// What is wrong with the owner or the mode of a file; nil where it is not there or all is well.
+    static func exposure(of path: String) -> Finding? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        if status.st_uid != geteuid() {
+            return .fail("credentials", "\(path) belongs to another user", mend: "chown \(geteuid()) \(path)")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            let mode = status.st_mode & S_IFMT == S_IFDIR ? "700" : "600"
+            return .fail("credentials", "others may read \(path)", mend: "chmod \(mode) \(path)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,70 @@
+import CommandLine
+import Vocabulary
+
+/// `waggle goal …`: the backlog.
+enum GoalCommands {
+    static let all: [any ClientCommand.Type] = [List.self, Add.self, Drop.self]
+
+    struct List: ClientCommand {
+        static let name = "goal list"
+        static let summary = "List the goals on the backlog."
+        let access: ControlPlaneAccess
+
+        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            Columns(
+                Columns.member("ID", "id"), Columns.member("PRIORITY", "priority"), Columns.member("GOAL", "text")
+            ).show(try await client.get("/v1/goals"), console, isJSON: access.isJSON, none: "The backlog is empty.")
+            return .ok
+        }
+    }
+
+    struct Add: ClientCommand {
+        static let name = "goal add"
+        static let summary = "Put a goal on the backlog."
+        static let positionals = [PositionalSpec("TEXT", "What is wanted.", isRepeated: true)]
+        static let ownOptions: [OptionSpec] = [Priorities.option]
+        let access: ControlPlaneAccess
+        private let body: JSONValue
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            var body: [String: JSONValue] = ["text": .string(arguments.positionals.joined(separator: " "))]
+            body["priority"] = try Priorities.parse(arguments)
+            self.body = .object(body)
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let answer = try await client.post("/v1/goals", body)
+            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
+            return .ok
+        }
+    }
+
+    struct Drop: ClientCommand {
+        static let name = "goal drop"
+        static let summary = "Take a goal off the backlog."
+        static let positionals = [PositionalSpec("ID", "The goal's number.")]
+        static let ownOptions: [OptionSpec] = [.flag("yes", "Do not ask on the terminal.")]
+        let access: ControlPlaneAccess
+        private let id: String
+        private let isSure: Bool
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            id = arguments.positionals[0]
+            isSure = arguments.flag("yes")
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            guard isSure || Terminal.confirms("Drop goal \(id)?", console) else {
+                console.say("Nothing was done.")
+                return .failed
+            }
+            let answer = try await client.delete("/v1/goals/\(ControlPlaneClient.segment(id))")
+            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
+            return .ok
+        }
+    }
+}

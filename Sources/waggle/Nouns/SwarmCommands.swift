@@ -1,0 +1,272 @@
+import CommandLine
+import Planner
+import Vocabulary
+
+/// `waggle swarm …`.
+enum SwarmCommands {
+    static let all: [any ClientCommand.Type] = [
+        List.self, Show.self, Create.self, Approve.self, Pause.self, Resume.self, Cancel.self, Scale.self,
+        Results.self,
+    ]
+
+    static let place = PositionalSpec("SWARM", "The swarm's name, slug or id.")
+
+    static let columns = Columns(
+        Columns.member("ID", "id"), Columns.member("NAME", "name"), ("STATE", { state($0) }),
+        ("TASKS", { progress($0) }),
+        Columns.member("AGENTS", "agents"), Columns.money("SPENT", "spent_usd"), Columns.money("BUDGET", "budget_usd"),
+        Columns.member("BRANCH", "branch"))
+
+    static func state(_ swarm: JSONValue) -> String {
+        let state = swarm["state"]?.string ?? Columns.absent
+        return swarm["paused"]?.bool == true ? "\(state), paused" : state
+    }
+
+    static func progress(_ swarm: JSONValue) -> String {
+        let counts = swarm["tasks"]?.object?.compactMapValues { $0.integer } ?? [:]
+        return "\(counts["done"] ?? 0)/\(counts.values.reduce(0, +))"
+    }
+
+    static func path(_ swarm: String, _ action: String? = nil) -> String {
+        "/v1/swarms/" + ControlPlaneClient.segment(swarm) + (action.map { "/\($0)" } ?? "")
+    }
+
+    struct List: ClientCommand {
+        static let name = "swarm list"
+        static let summary = "List the swarms, newest first."
+        static let ownOptions: [OptionSpec] = [
+            .option(
+                "state", "STATE", "Only those in this state.",
+                completion: .values(SwarmState.allCases.map(\.rawValue)))
+        ]
+        let access: ControlPlaneAccess
+        private let state: String?
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            state = arguments.value("state")
+            guard state.map({ SwarmState(rawValue: $0) != nil }) ?? true else {
+                throw UsageError("--state is \(SwarmState.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let swarms = try await client.get("/v1/swarms").array ?? []
+            let shown = swarms.filter { swarm in state.map { swarm["state"]?.string == $0 } ?? true }
+            SwarmCommands.columns.show(
+                .array(shown), console, isJSON: access.isJSON, none: "There is no swarm. Send a PRD with “waggle say”.")
+            return .ok
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let name = "swarm show"
+        static let summary = "Show one swarm."
+        static let positionals = [place]
+        let access: ControlPlaneAccess
+        private let swarm: String
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let swarm = try await client.get(path(swarm))
+            Columns(
+                Columns.member("ID", "id"), Columns.member("NAME", "name"), Columns.member("SLUG", "slug"),
+                ("STATE", { state($0) }), Columns.member("REASON", "reason"), Columns.member("TASKS", "tasks"),
+                Columns.member("AGENTS", "agents"), Columns.money("SPENT", "spent_usd"),
+                Columns.money("BUDGET", "budget_usd"), Columns.member("REPOSITORY", "repository"),
+                Columns.member("BRANCH", "branch"), Columns.member("HEAD", "head"),
+                Columns.time("CREATED", "created_at")
+            ).show(swarm, console, isJSON: access.isJSON)
+            return .ok
+        }
+    }
+
+    struct Create: ClientCommand {
+        static let name = "swarm create"
+        static let summary = "Make a swarm from a PRD; its plan waits for approval."
+        static let positionals = [PositionalSpec("FILE", "The PRD; - reads standard input.", completion: .file)]
+        static let ownOptions: [OptionSpec] = [
+            .option("name", "NAME", "What the swarm is called; else the PRD's title."),
+            .option("agents", "N", "How many agents may work at once."),
+            .option("budget", "DOLLARS", "The most it may spend, in US dollars."),
+            .option("repo", "URL", "The repository to work on; else a new one."),
+            .option("model", "NAME", "The language model for its tasks."),
+        ]
+        let access: ControlPlaneAccess
+        private let file: String
+        private var body: [String: JSONValue] = [:]
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            file = arguments.positionals[0]
+            body["name"] = arguments.value("name").map { .string($0) }
+            body["repository"] = arguments.value("repo").map { .string($0) }
+            body["model"] = arguments.value("model").map { .string($0) }
+            body["agents"] = try arguments.integer("agents", in: 1...64).map { .integer(Int64($0)) }
+            if let text = arguments.value("budget") {
+                guard let dollars = Double(text), Money(dollars: dollars) != nil else {
+                    throw UsageError("--budget is an amount of US dollars such as 20 or 2.50, not “\(text)”.")
+                }
+                body["budget_usd"] = .number(dollars)
+            }
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            var body = body
+            body["prd"] = .string(try await PRDFile(path: file).read().text)
+            report(try await client.post("/v1/swarms", .object(body)), console, access)
+            return .ok
+        }
+    }
+
+    struct Approve: ClientCommand {
+        static let name = "swarm approve"
+        static let summary = "Approve a swarm's plan: its tasks start."
+        static let positionals = [place]
+        let access: ControlPlaneAccess
+        private let swarm: String
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            try await act(swarm, "approve", [:], client, console, access)
+        }
+    }
+
+    struct Pause: ClientCommand {
+        static let name = "swarm pause"
+        static let summary = "Pause a swarm: nothing new starts."
+        static let positionals = [place]
+        static let ownOptions: [OptionSpec] = [.flag("now", "Also end what runs.")]
+        let access: ControlPlaneAccess
+        private let swarm: String
+        private let isNow: Bool
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+            isNow = arguments.flag("now")
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            try await act(swarm, "pause", ["now": .bool(isNow)], client, console, access)
+        }
+    }
+
+    struct Resume: ClientCommand {
+        static let name = "swarm resume"
+        static let summary = "Let a paused swarm go on."
+        static let positionals = [place]
+        let access: ControlPlaneAccess
+        private let swarm: String
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            try await act(swarm, "resume", [:], client, console, access)
+        }
+    }
+
+    struct Cancel: ClientCommand {
+        static let name = "swarm cancel"
+        static let summary = "Cancel a swarm for good: what runs is stopped."
+        static let positionals = [place]
+        static let ownOptions: [OptionSpec] = [.flag("yes", "Do not ask on the terminal.")]
+        let access: ControlPlaneAccess
+        private let swarm: String
+        private let isSure: Bool
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+            isSure = arguments.flag("yes")
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let name = Columns.text(try await client.get(path(swarm))["name"])
+            guard isSure || Terminal.confirms("Cancel \(name) and stop its work? This cannot be undone.", console)
+            else {
+                console.say("Nothing was done.")
+                return .failed
+            }
+            return try await act(swarm, "cancel", [:], client, console, access)
+        }
+    }
+
+    struct Scale: ClientCommand {
+        static let name = "swarm scale"
+        static let summary = "Change how many agents may work for a swarm at once."
+        static let positionals = [place, PositionalSpec("AGENTS", "A whole number.")]
+        let access: ControlPlaneAccess
+        private let swarm: String
+        private let agents: Int64
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+            guard let agents = Int64(arguments.positionals[1]), (1...1_000).contains(agents) else {
+                throw UsageError("AGENTS is a whole number from 1 to 1000.")
+            }
+            self.agents = agents
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            try await act(swarm, "scale", ["agents": .integer(agents)], client, console, access)
+        }
+    }
+
+    struct Results: ClientCommand {
+        static let name = "swarm results"
+        static let summary = "Show what a swarm has merged, with its checks."
+        static let positionals = [place]
+        let access: ControlPlaneAccess
+        private let swarm: String
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positionals[0]
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let results = try await client.get(path(swarm, "results"))
+            Columns(
+                Columns.member("TASK", "task"), Columns.member("TITLE", "title"),
+                ("COMMIT", { Columns.text($0["commit"]).prefix(12).description }),
+                ("CHECKS", { Self.checks($0["checks"]?.array ?? []) }), Columns.money("COST", "cost_usd")
+            ).show(results, console, isJSON: access.isJSON, none: "Nothing is merged yet.")
+            return .ok
+        }
+
+        private static func checks(_ checks: [JSONValue]) -> String {
+            let passed = checks.filter { $0["exit"]?.integer == 0 }.count
+            return checks.isEmpty ? Columns.absent : "\(passed) of \(checks.count) passed"
+        }
+    }
+
+    /// Does it, and shows the swarm as it is then.
+    private static func act(
+        _ swarm: String, _ action: String, _ body: JSONValue, _ client: ControlPlaneClient,
+        _ console: Console, _ access: ControlPlaneAccess
+    ) async throws -> ExitCode {
+        report(try await client.post(path(swarm, action), body), console, access)
+        return .ok
+    }
+
+    private static func report(_ swarm: JSONValue, _ console: Console, _ access: ControlPlaneAccess) {
+        if access.isJSON {
+            console.data(swarm.canonical)
+        } else {
+            console.say("\(Columns.text(swarm["name"])): \(state(swarm)), \(Columns.text(swarm["agents"])) agents.")
+        }
+    }
+}

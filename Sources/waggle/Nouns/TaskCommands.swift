@@ -1,0 +1,157 @@
+import CommandLine
+import Vocabulary
+
+/// `waggle task …`.
+enum TaskCommands {
+    static let all: [any ClientCommand.Type] = [List.self, Show.self, Log.self, Retry.self, Add.self]
+
+    struct List: ClientCommand {
+        static let name = "task list"
+        static let summary = "List the tasks of a swarm, or of all."
+        static let positionals = [PositionalSpec("SWARM", "The swarm's name, slug or id.", isOptional: true)]
+        static let ownOptions: [OptionSpec] = [
+            .option("swarm", "NAME", "The same as SWARM."),
+            .option(
+                "state", "STATE", "Only tasks in this state.", completion: .values(TaskState.allCases.map(\.rawValue))),
+        ]
+        let access: ControlPlaneAccess
+        private let swarm: String?
+        private let state: String?
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            swarm = arguments.positional(0) ?? arguments.value("swarm")
+            state = arguments.value("state")
+            guard state.map({ TaskState(rawValue: $0) != nil }) ?? true else {
+                throw UsageError("--state is \(TaskState.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let swarms =
+                if let swarm { [try await client.get(SwarmCommands.path(swarm))] } else {
+                    try await client.get("/v1/swarms").array ?? []
+                }
+            var tasks: [JSONValue] = []
+            let slugs = swarms.compactMap { swarm in
+                swarm["id"]?.string.map { ($0, Columns.text(swarm["slug"])) }
+            }
+            let names = Dictionary(slugs, uniquingKeysWith: { $1 })
+            for (id, _) in slugs {
+                tasks += try await client.get("/v1/tasks", [("swarm", id)]).array ?? []
+            }
+            if let state { tasks.removeAll { $0["state"]?.string != state } }
+            Columns(
+                ("TASK", { "\(names[Columns.text($0["swarm"])] ?? "")/\(Columns.text($0["number"]))" }),
+                Columns.member("TITLE", "title"), Columns.member("STATE", "state"),
+                Columns.member("AFTER", "depends_on"), Columns.member("AGENT", "agent"),
+                Columns.member("ATTEMPT", "attempt"), Columns.member("REASON", "reason")
+            ).show(.array(tasks), console, isJSON: access.isJSON, none: "There are no tasks.")
+            return .ok
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let name = "task show"
+        static let summary = "Show one task."
+        static let positionals = [TaskReference.place]
+        static let ownOptions = [TaskReference.option]
+        let access: ControlPlaneAccess
+        private let task: TaskReference
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            task = try TaskReference.parse(arguments)
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            TaskCommands.record.show(try await task.find(client), console, isJSON: access.isJSON)
+            return .ok
+        }
+    }
+
+    struct Log: ClientCommand {
+        static let name = "task log"
+        static let summary = "Print what a task's agent reported."
+        static let positionals = [TaskReference.place]
+        static let ownOptions = [TaskReference.option, OptionSpec.option("last", "N", "At most so many lines; 500.")]
+        let access: ControlPlaneAccess
+        private let task: TaskReference
+        private let last: Int
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            task = try TaskReference.parse(arguments)
+            last = try arguments.integer("last", in: 1...2_000) ?? 500
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let id = Columns.text(try await task.find(client)["id"])
+            let lines = try await client.get("/v1/tasks/\(id)/log", [("limit", "\(last)")])
+            if access.isJSON {
+                console.data(lines.canonical)
+                return .ok
+            }
+            for line in lines.array ?? [] {
+                let time = line["at"]?.string?.dropFirst(11).prefix(8) ?? ""
+                console.data("\(time)  \(Terminal.inert(line["text"]?.string ?? ""))")
+            }
+            return .ok
+        }
+    }
+
+    struct Retry: ClientCommand {
+        static let name = "task retry"
+        static let summary = "Try a failed or cancelled task again."
+        static let positionals = [TaskReference.place]
+        static let ownOptions = [TaskReference.option]
+        let access: ControlPlaneAccess
+        private let task: TaskReference
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            task = try TaskReference.parse(arguments)
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let id = Columns.text(try await task.find(client)["id"])
+            let task = try await client.post("/v1/tasks/\(id)/retry")
+            if access.isJSON {
+                console.data(task.canonical)
+            } else {
+                console.say("Task \(Columns.text(task["number"])) is \(Columns.text(task["state"])).")
+            }
+            return .ok
+        }
+    }
+
+    struct Add: ClientCommand {
+        static let name = "task add"
+        static let summary = "Add a task to a swarm."
+        static let positionals = [SwarmCommands.place, PositionalSpec("TITLE", "What is to be done.")]
+        static let ownOptions: [OptionSpec] = [Priorities.option]
+        let access: ControlPlaneAccess
+        private let body: JSONValue
+
+        init(parsing arguments: Arguments) throws(UsageError) {
+            access = ControlPlaneAccess(arguments)
+            var body: [String: JSONValue] = [
+                "swarm": .string(arguments.positionals[0]), "title": .string(arguments.positionals[1]),
+            ]
+            body["priority"] = try Priorities.parse(arguments)
+            self.body = .object(body)
+        }
+
+        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+            let answer = try await client.post("/v1/tasks", body)
+            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
+            return .ok
+        }
+    }
+
+    private static let record = Columns(
+        Columns.member("ID", "id"), Columns.member("NUMBER", "number"), Columns.member("TITLE", "title"),
+        Columns.member("STATE", "state"), Columns.member("REASON", "reason"), Columns.member("PRIORITY", "priority"),
+        Columns.member("AFTER", "depends_on"), Columns.member("EXECUTOR", "executor"),
+        Columns.member("AGENT", "agent"), Columns.member("ATTEMPT", "attempt"), Columns.member("BRANCH", "branch"))
+}
