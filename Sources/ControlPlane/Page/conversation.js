@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { calmly, element, find } from "./dom.js";
-import { markUsed, messageNode, pendingNode, showProgress } from "./message.js";
+import { markUsed, messageNode, pendingNode, questionOf, showProgress } from "./message.js";
 import { Outbox } from "./outbox.js";
 import { day } from "./words.js";
 
@@ -19,6 +19,7 @@ export class Conversation {
   #messages = new Map();
   #pending = new Map();
   #used = new Map();
+  #answered = new Map();
   #newest = 0;
   #lastDay = "";
   #lastAsked = 0;
@@ -73,6 +74,7 @@ export class Conversation {
     this.#messages.clear();
     this.#pending.clear();
     this.#used.clear();
+    this.#answered.clear();
     this.#list.replaceChildren();
     this.#newest = 0;
     this.#lastDay = "";
@@ -149,7 +151,7 @@ export class Conversation {
       this.#pending.set(entry.key, pending);
       this.#list.append(pending.node);
       this.#updateWelcome();
-      if (entry.body.button && entry.body.reply_to) this.#use(entry.body.reply_to, entry.body.button);
+      if (entry.body.button) this.#use(entry.body.reply_to, entry.body.button);
     }
     showProgress(pending.node, entry, { retry: () => this.#outbox.retry(), discard: () => this.#discard(entry) });
     if (entry.state === "sent") this.refresh();
@@ -158,24 +160,32 @@ export class Conversation {
   #discard(entry) {
     this.#pending.get(entry.key)?.node.remove();
     this.#pending.delete(entry.key);
-    if (entry.body.button && entry.body.reply_to) {
-      this.#used.get(entry.body.reply_to)?.delete(entry.body.button);
-      this.#showUsed(entry.body.reply_to);
-    }
+    if (entry.body.button) this.#unuse(entry.body.reply_to, entry.body.button);
     this.#outbox.remove(entry);
     this.#updateWelcome();
   }
 
   #use(message, button) {
-    if (!message) return;
-    if (!this.#used.has(message)) this.#used.set(message, new Set());
-    this.#used.get(message).add(button);
-    this.#showUsed(message);
+    if (message) this.#used.set(message, (this.#used.get(message) ?? new Set()).add(button));
+    const question = questionOf(button);
+    if (question?.isAskedOnce) this.#answered.set(question.name, button);
+    this.#showAllUsed();
+  }
+
+  #unuse(message, button) {
+    this.#used.get(message)?.delete(button);
+    const question = questionOf(button)?.name;
+    if (this.#answered.get(question) === button) this.#answered.delete(question);
+    this.#showAllUsed();
+  }
+
+  #showAllUsed() {
+    for (const id of this.#messages.keys()) this.#showUsed(id);
   }
 
   #showUsed(id) {
-    const known = this.#messages.get(id);
-    if (known && this.#used.has(id)) markUsed(known.node, this.#used.get(id));
+    const { message, node } = this.#messages.get(id);
+    if (message.buttons?.length) markUsed(node, this.#used.get(id) ?? new Set(), this.#answered);
   }
 
   #updateWelcome() {

@@ -6,8 +6,14 @@ import { clock, size } from "./words.js";
 const longText = 1_500;
 const longLines = 24;
 
-/** Buttons that answer the same question: pressing one settles the others. */
-const isDecision = id => /^(plan\.(approve|decline)|yes|no|task\.(approve|reject)):/.test(id);
+/**
+ * The question that a button answers, which settles its other answers too; null where it answers none. Plans and
+ * confirmations are asked about once, wherever their buttons stand; a task can come up for approval again.
+ */
+export function questionOf(id) {
+  const found = /^(?:(plan)\.(?:approve|decline)|(task)\.(?:approve|reject)|(?:yes|no)):(.+)$/.exec(id);
+  return found && { name: `${found[1] ?? found[2] ?? "confirmation"}:${found[3]}`, isAskedOnce: !found[2] };
+}
 
 /** A message from the conversation; `press(message, button)` is called for a pressed button. */
 export function messageNode(message, press) {
@@ -26,12 +32,13 @@ export function messageNode(message, press) {
   ]);
 }
 
-/** Disables the buttons of a message's node that are in `used`, and what they settled. */
-export function markUsed(node, used) {
-  const hasDecided = [...used].some(isDecision);
+/** Disables the buttons of a message's node that are in `used`, and those whose question is answered. */
+export function markUsed(node, used, answered) {
+  const here = new Set([...used].map(id => questionOf(id)?.name).filter(Boolean));
   for (const button of node.querySelectorAll(".buttons button")) {
+    const question = questionOf(button.dataset.id)?.name;
     const isUsed = used.has(button.dataset.id);
-    button.disabled = isUsed || (hasDecided && isDecision(button.dataset.id));
+    button.disabled = isUsed || here.has(question) || answered.has(question);
     button.classList.toggle("pressed", isUsed);
     if (isUsed) button.setAttribute("aria-pressed", "true");
     else button.removeAttribute("aria-pressed");
@@ -139,7 +146,7 @@ function codeNode(content) {
     },
   });
   return element("div", { class: "code" },
-    element("pre", { tabIndex: 0, role: "region", "aria-label": "Code" }, code), copy);
+    element("pre", { tabIndex: 0, role: "group", "aria-label": "Code" }, code), copy);
 }
 
 function spanNode({ text, style, url }) {

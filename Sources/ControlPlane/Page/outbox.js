@@ -54,6 +54,7 @@ export class Outbox {
 
   #become(entry, state) {
     entry.state = state;
-    this.#changed(entry);
+    // It may have arrived in the conversation before its answer, or instead of it.
+    if (this.#entries.includes(entry)) this.#changed(entry);
   }
 }

@@ -175,6 +175,7 @@ export class Panel {
     if (!swarm) return;
     const { done, total } = progressOf(swarm);
     setText(find("glance-text"), total ? `${done}/${total}` : stateWord(swarm.state));
+    find("glance-bar").hidden = !total;
     find("glance-bar").max = Math.max(1, total);
     find("glance-bar").value = done;
   }
