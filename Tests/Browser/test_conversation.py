@@ -34,7 +34,9 @@ def test_an_empty_conversation_says_what_to_say_first(signed_in):
     expect(answers(page).first).to_be_visible()
 
 
-def test_the_example_becomes_a_plan_by_one_click(signed_in):
+def test_the_example_becomes_a_plan_by_one_click(signed_in, shared, todo):
+    # The page's own copy is the example of the repository.
+    assert shared.call("GET", "/page/example.md").body == todo.with_name("greeting.md").read_bytes()
     page, window = signed_in()
     page.get_by_role("button", name="Send this example").dblclick()
     delivered(page, 1)
@@ -148,6 +150,17 @@ def test_files_by_button_paste_and_drop(signed_in, todo):
     expect(chips).to_have_count(0)
     page.reload()
     expect(mine(page)).to_contain_text("todo.md")
+
+
+def test_a_long_document_is_folded(signed_in):
+    page, _ = signed_in()
+    say(page, "\n".join(f"line {number}" for number in range(60)))
+    delivered(page, 1)
+    body = mine(page).locator(".body")
+    before = body.bounding_box()["height"]
+    page.get_by_role("button", name="Show all").click()
+    assert body.bounding_box()["height"] > 2 * before
+    expect(page.get_by_role("button", name="Show less")).to_have_attribute("aria-expanded", "true")
 
 
 def test_more_than_16_megabytes_are_refused_before_they_are_sent(signed_in):

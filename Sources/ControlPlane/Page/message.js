@@ -3,8 +3,8 @@
 import { element, icon } from "./dom.js";
 import { clock, size } from "./words.js";
 
-const longText = 1_500;
-const longLines = 24;
+// What people paste is folded soon, what Waggle answers hardly ever: commands are to be read before they are approved.
+const longest = { in: { text: 1_500, lines: 24 }, out: { text: 12_000, lines: 150 } };
 
 /**
  * The question that a button answers, which settles its other answers too; null where it answers none. Plans and
@@ -27,7 +27,7 @@ export function messageNode(message, press) {
       })))
     : null;
   return frame(isOurs ? "out" : "in", { id: message.id }, [
-    bubble(content, message.label, message.attachments ?? []), buttons,
+    bubble(content, message.label, message.attachments ?? [], longest[isOurs ? "out" : "in"]), buttons,
     element("p", { class: "meta" }, element("time", { dateTime: message.at, textContent: clock(new Date(message.at)) })),
   ]);
 }
@@ -49,7 +49,7 @@ export function markUsed(node, used, answered) {
 export function pendingNode(entry) {
   const files = entry.files.map(file => ({ name: file.name, size: file.size }));
   return frame("in", { key: entry.key }, [
-    bubble(plainNodes(entry.body.text ?? ""), entry.label, files), element("p", { class: "meta" }),
+    bubble(plainNodes(entry.body.text ?? ""), entry.label, files, longest.in), element("p", { class: "meta" }),
   ]);
 }
 
@@ -74,12 +74,13 @@ function frame(direction, dataset, children) {
     element("span", { class: "sr-only", textContent: direction === "in" ? "You: " : "Waggle: " }), ...children);
 }
 
-function bubble(content, label, files) {
+function bubble(content, label, files, limit) {
   const node = element("div", { class: "bubble" });
   if (label) node.append(element("p", { class: "pressed-label", textContent: label }));
   const body = element("div", { class: "body" }, ...content);
   if (content.length) node.append(body);
-  if (body.textContent.length > longText || body.textContent.split("\n").length > longLines) fold(node, body);
+  const text = body.textContent;
+  if (text.length > limit.text || text.split("\n").length > limit.lines) fold(node, body);
   if (files.length) {
     node.append(element("ul", { class: "files" }, ...files.map(file =>
       element("li", {}, icon("i-file"), element("span", { class: "file-name", textContent: file.name }),

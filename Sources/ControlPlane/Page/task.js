@@ -105,6 +105,7 @@ export class TaskDialog {
     const log = find("task-log");
     const isAtEnd = log.scrollHeight - log.clientHeight - log.scrollTop < 40;
     find("no-log").hidden = this.#log.length > 0;
+    setText(find("no-log"), this.#task.state === "done" ? "Nothing was logged." : "Nothing is logged yet.");
     log.hidden = this.#log.length === 0;
     setText(log, this.#log.map(line => line.text.replace(/\n$/, "")).join("\n"));
     if (isAtEnd) log.scrollTop = log.scrollHeight;
