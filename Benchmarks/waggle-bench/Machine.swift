@@ -38,3 +38,11 @@ enum Machine {
         return ""
     }
 }
+
+extension Machine {
+    /// The lines of a text file that are not empty.
+    static func lines(of path: String) throws -> [String] {
+        guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { throw BenchError("\(path) cannot be read") }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}

@@ -22,6 +22,11 @@ enum EventData {
 
     private static func append(_ text: String, to json: inout String) {
         json += "\""
+        defer { json += "\"" }
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            json += text
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": json += "\\\""
@@ -33,6 +38,5 @@ enum EventData {
             default: json.unicodeScalars.append(scalar)
             }
         }
-        json += "\""
     }
 }

@@ -199,7 +199,18 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         for operation in batch { operation.fail(unknown) }
     }
 
+    /// Many answers go out in one hop: waking that many tasks would take the writer as long as a commit.
     private func answer(_ batch: ArraySlice<DatabaseOperation>, _ failures: [(index: Int, error: any Error)]) {
+        guard batch.count >= Self.manyAnswers else { return Self.deliver(batch, failures) }
+        // Unstructured, because nobody waits for it: it only wakes those who wait for their own answer.
+        Task.detached { Self.deliver(batch, failures) }
+    }
+
+    private static let manyAnswers = 16
+
+    private static func deliver(
+        _ batch: ArraySlice<DatabaseOperation>, _ failures: [(index: Int, error: any Error)]
+    ) {
         var failures = failures[...]
         for (index, operation) in zip(batch.indices, batch) {
             if let failure = failures.first, failure.index == index {

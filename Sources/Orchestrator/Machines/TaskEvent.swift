@@ -36,4 +36,12 @@ package enum TaskEvent: Sendable, Hashable {
     case rejectedByPerson
     /// A person wants it tried again.
     case redriven
+
+    /// Says whether what follows may wait for a time that jitter spreads.
+    var isDelaying: Bool {
+        switch self {
+        case .attemptFailed, .interrupted, .leaseLost: true
+        default: false
+        }
+    }
 }

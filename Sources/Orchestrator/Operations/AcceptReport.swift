@@ -25,22 +25,15 @@ package struct AcceptReport: StoreOperation {
 
     package func perform(in transaction: WriteTransaction) throws -> LeaseVerdict {
         guard let task = try transaction.task(TaskID(lease.task)) else { return LeaseVerdict(.unknown) }
-        if let accepted = try transaction.acceptedReport(of: task.core.id, epoch: lease.epoch) {
-            if accepted.digest == digest { return LeaseVerdict(.replayed) }
-            try keep(.setAside, task.core.phase, of: task, in: transaction)
-            return LeaseVerdict(.conflict, detail: "another report was accepted under this lease")
-        }
         let isHeld = task.core.isLeased || task.core.canSalvage
         guard task.core.epoch == lease.epoch, task.core.agent == agent, isHeld else {
-            try keep(.setAside, task.core.phase, of: task, in: transaction)
-            return LeaseVerdict(.stale, detail: "the lease was revoked; the result is kept and shown, never merged")
+            return try refuse(task, in: transaction)
         }
         let phase = task.core.isLeased ? task.core.phase : .work
         try keep(.accepted, phase, of: task, in: transaction)
         switch phase {
         case .work:
-            try transaction.setResult(report.commit ?? task.base, of: task.core.id)
-            try transaction.advance(task, .workAccepted)
+            try transaction.advance(task, .workAccepted, result: report.commit ?? task.base)
         case .verification:
             try transaction.advance(
                 task,
@@ -51,6 +44,17 @@ package struct AcceptReport: StoreOperation {
         case .none, .merge, .approval: throw StoreError.conflict("task \(task.core.number) has no job under way")
         }
         return LeaseVerdict(.accepted)
+    }
+
+    /// An accepted report ends its lease, so that only a lease that has ended can have had one.
+    private func refuse(_ task: TaskRecord, in transaction: WriteTransaction) throws -> LeaseVerdict {
+        let accepted = try transaction.acceptedReport(of: task.core.id, epoch: lease.epoch)
+        if let accepted, accepted.digest == digest { return LeaseVerdict(.replayed) }
+        try keep(.setAside, task.core.phase, of: task, in: transaction)
+        if accepted != nil {
+            return LeaseVerdict(.conflict, detail: "another report was accepted under this lease")
+        }
+        return LeaseVerdict(.stale, detail: "the lease was revoked; the result is kept and shown, never merged")
     }
 
     private var passed: Bool { !report.checks.isEmpty && report.checks.allSatisfy { $0.exit == 0 } }

@@ -33,20 +33,16 @@ package struct ClaimJob: StoreOperation {
     /// Nil where there is no job for the agent now.
     package func perform(in transaction: WriteTransaction) throws -> Claimed? {
         if let holding { try endLeases(except: holding, in: transaction) }
-        guard let holder = try transaction.agent(agent), !holder.isDraining, !holder.isRetired,
+        guard try transaction.takesJobs(agent),
             let (task, swarm) = try transaction.firstClaimable(for: agent, lanes: lanes, executors: executors)
         else { return nil }
         let isWork = task.core.phase == .work
-        var claimed = try transaction.advance(
+        let claimed = try transaction.advance(
             task,
             .claimed(
-                by: agent, epoch: try transaction.nextEpoch(), until: transaction.now + .seconds(leaseSeconds)))
-        if isWork {
+                by: agent, epoch: try transaction.nextEpoch(), until: transaction.now + .seconds(leaseSeconds)),
             // Pinned for the attempt: the result has to descend from it, and the checks have to fail on it.
-            try transaction.setBase(swarm.head, of: task.core.id)
-            claimed.base = swarm.head
-            try transaction.setStarted(task.core.id)
-        }
+            base: isWork ? swarm.head : nil)
         return Claimed(
             task: claimed, swarm: swarm, notes: isWork ? try transaction.notes(for: task.core.id, agent: agent) : [])
     }

@@ -4,14 +4,22 @@ import Vocabulary
 extension WriteTransaction {
     /// Applies an event to a task: decides, writes where nobody was faster, and performs what follows from it.
     ///
+    /// - Parameters:
+    ///   - base: The commit the attempt is pinned to, where that changes.
+    ///   - result: The commit of accepted work, where that changes.
     /// - Throws: `TaskRefusal` where the table has no such transition, `StoreError.conflict` where the row moved on.
     @discardableResult
-    package func advance(_ task: TaskRecord, _ event: TaskEvent) throws -> TaskRecord {
-        let decision = try TaskMachine(now: now, jitter: jitter()).decide(task.core, event)
-        guard try update(decision.core, expecting: task.core.state, epoch: task.core.epoch) else {
-            throw StoreError.conflict("task \(task.core.number) was changed by somebody else")
-        }
+    package func advance(
+        _ task: TaskRecord, _ event: TaskEvent, base: String? = nil, result: String? = nil
+    ) throws -> TaskRecord {
+        let decision = try TaskMachine(now: now, jitter: event.isDelaying ? jitter() : 0).decide(task.core, event)
+        guard
+            try update(
+                decision.core, expecting: task.core.state, epoch: task.core.epoch, base: base, result: result)
+        else { throw StoreError.conflict("task \(task.core.number) was changed by somebody else") }
         var next = task
+        if let base { next.base = base }
+        if let result { next.result = result }
         next.core = decision.core
         for effect in decision.effects { try perform(effect, on: next) }
         if next.core.state == .pending, next.core.dependenciesLeft == 0, next.core.runAt.map({ $0 <= now }) ?? false {

@@ -85,10 +85,13 @@ package final class AgentDesk: Sendable {
             acceptsChecks: request.acceptsChecks ?? true, holding: request.holding,
             leaseSeconds: settings.leaseSeconds)
         let ends = ContinuousClock.now + .seconds(min(max(request.waitSeconds, 0), 30))
+        // Most claims find a job at once; only who finds none takes a place in the line, and then looks again.
+        if let claimed = try await store.performUnguarded(claim) { return try offer(claimed) }
+        guard request.waitSeconds > 0 else { return nil }
         while true {
             let ticket = dispatcher.join()
             defer { dispatcher.leave(ticket) }
-            if let claimed = try await store.perform(claim) { return try offer(claimed) }
+            if let claimed = try await store.performUnguarded(claim) { return try offer(claimed) }
             let left = ends - ContinuousClock.now
             guard left > .zero, await ticket.wake.wait(within: left), !Task.isCancelled else {
                 return nil
@@ -154,9 +157,10 @@ package final class AgentDesk: Sendable {
         if report.commit != nil, let refusal = try await importWork(lease, by: agent, report) {
             return refusal
         }
-        let verdict = try await store.perform(
+        let verdict = try await store.performUnguarded(
             AcceptReport(lease: lease, agent: agent, report: report, body: body, digest: SHA256.hex(body)))
-        if verdict.verdict == .accepted || verdict.verdict == .replayed { await bundles.drop(lease) }
+        let isTaken = verdict.verdict == .accepted || verdict.verdict == .replayed
+        if isTaken, report.bundle != nil { await bundles.drop(lease) }
         return verdict
     }
 

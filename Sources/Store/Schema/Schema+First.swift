@@ -1,4 +1,6 @@
 extension Schema {
+    // Messages, tasks and events carry no AUTOINCREMENT, which doubles the cost of an insert: none of their rows is ever
+    // deleted, so that the next id is one nobody saw. What is large and never changes lies beside the rows that often do.
     static let first = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -25,7 +27,7 @@ extension Schema {
             provider TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(provider, key)) WITHOUT ROWID;
         CREATE INDEX seen_at ON seen(at);
         CREATE TABLE message(
-            id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, outgoing INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, outgoing INTEGER NOT NULL,
             state INTEGER NOT NULL, at INTEGER NOT NULL, sender TEXT, provider_key TEXT, text TEXT NOT NULL,
             payload TEXT, in_reply_to INTEGER, buttons TEXT, swarm INTEGER, principal INTEGER);
         CREATE INDEX message_conversation ON message(conversation, id);
@@ -58,16 +60,17 @@ extension Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, state TEXT NOT NULL,
             gate INTEGER NOT NULL DEFAULT 0, conversation INTEGER, principal INTEGER, agents INTEGER NOT NULL,
             running INTEGER NOT NULL DEFAULT 0, budget INTEGER, spent INTEGER NOT NULL DEFAULT 0,
-            reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, repository TEXT, prd TEXT NOT NULL, prd_name TEXT,
+            reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, repository TEXT, prd_name TEXT,
             model TEXT, deadline TEXT, version INTEGER NOT NULL DEFAULT 1, tasks INTEGER NOT NULL DEFAULT 0,
             open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER);
+        CREATE TABLE prd(swarm INTEGER PRIMARY KEY REFERENCES swarm(id), text TEXT NOT NULL);
         CREATE INDEX swarm_open ON swarm(id) WHERE state = 'running' AND gate = 0;
         CREATE TABLE plan(
             swarm INTEGER NOT NULL REFERENCES swarm(id), version INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT,
             body TEXT, feedback TEXT, error TEXT, at INTEGER NOT NULL, PRIMARY KEY(swarm, version)) WITHOUT ROWID;
         CREATE INDEX plan_requested ON plan(at) WHERE state = 'requested';
         CREATE TABLE task(
-            id INTEGER PRIMARY KEY AUTOINCREMENT, swarm INTEGER NOT NULL REFERENCES swarm(id), number INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, swarm INTEGER NOT NULL REFERENCES swarm(id), number INTEGER NOT NULL,
             state TEXT NOT NULL, phase INTEGER NOT NULL, leased INTEGER NOT NULL DEFAULT 0,
             lane INTEGER, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
             agent INTEGER, assigned INTEGER, lease_until INTEGER, run_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
@@ -119,7 +122,7 @@ extension Schema {
             noticed INTEGER NOT NULL DEFAULT 0);
 
         CREATE TABLE event(
-            cursor INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
+            cursor INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
             task INTEGER, number INTEGER, agent INTEGER, data TEXT);
         CREATE INDEX event_swarm ON event(swarm, cursor) WHERE swarm IS NOT NULL;
         CREATE TABLE audit(

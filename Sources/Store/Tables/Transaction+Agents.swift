@@ -30,10 +30,21 @@ extension ReadTransaction {
         ).all { AgentRecord(row: $0) }
     }
 
-    /// Messages people left for a task or for its agent.
+    /// Says whether the agent is there and may take jobs.
+    package func takesJobs(_ agent: AgentID) throws -> Bool {
+        try connection.statement("SELECT 1 FROM agent WHERE id = ?1 AND draining = 0 AND retired = 0")
+            .bind(1, agent.value).first { _ in true } ?? false
+    }
+
+    /// Messages people left for a task or for its agent: the newest 50 of each, in order of writing.
     package func notes(for task: TaskID, agent: AgentID) throws -> [String] {
-        try connection.statement("SELECT text FROM note WHERE task = ?1 OR agent = ?2 ORDER BY id LIMIT 50")
-            .bind(1, task.value).bind(2, agent.value).all { $0.text(0) }
+        let forTask = try connection.statement("SELECT id, text FROM note WHERE task = ?1 ORDER BY id DESC LIMIT 50")
+            .bind(1, task.value).all { ($0.int64(0), $0.text(1)) }
+        let forAgent = try connection.statement("SELECT id, text FROM note WHERE agent = ?1 ORDER BY id DESC LIMIT 50")
+            .bind(1, agent.value).all { ($0.int64(0), $0.text(1)) }
+        if forTask.isEmpty, forAgent.isEmpty { return [] }
+        let merged = Dictionary(forTask + forAgent, uniquingKeysWith: { first, _ in first })
+        return merged.sorted { $0.key < $1.key }.map(\.value)
     }
 }
 

@@ -6,7 +6,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
+            base_branch, (SELECT text FROM prd WHERE prd.swarm = swarm.id), prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
             repository
             FROM swarm WHERE id = ?1
             """
@@ -18,7 +18,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
+            base_branch, (SELECT text FROM prd WHERE prd.swarm = swarm.id), prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
             repository
             FROM swarm ORDER BY id DESC LIMIT ?1
             """
@@ -30,7 +30,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
-            base_branch, prd, prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
+            base_branch, (SELECT text FROM prd WHERE prd.swarm = swarm.id), prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
             repository
             FROM swarm WHERE LOWER(name) = LOWER(?1) OR slug = LOWER(?1)
             ORDER BY (finished_at IS NULL) DESC, id DESC LIMIT 1
@@ -44,14 +44,17 @@ extension WriteTransaction {
     package func insert(_ swarm: SwarmRecord) throws -> SwarmID {
         try connection.statement(
             """
-            INSERT INTO swarm(slug, name, state, gate, conversation, principal, agents, budget, origin, base_branch, prd,
-            prd_name, model, deadline, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            INSERT INTO swarm(slug, name, state, gate, conversation, principal, agents, budget, origin, base_branch,
+            prd_name, model, deadline, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """
         ).bind(1, swarm.slug).bind(2, swarm.name).bind(3, swarm.state.rawValue).bind(4, swarm.gate.rawValue)
             .bind(5, swarm.conversation?.value).bind(6, swarm.principal?.value).bind(7, swarm.agents)
-            .bind(8, swarm.budget?.microdollars).bind(9, swarm.origin).bind(10, swarm.baseBranch).bind(11, swarm.prd)
-            .bind(12, swarm.prdName).bind(13, swarm.model).bind(14, swarm.deadline).bind(15, now.milliseconds).run()
-        return SwarmID(connection.lastInsertRowID)
+            .bind(8, swarm.budget?.microdollars).bind(9, swarm.origin).bind(10, swarm.baseBranch)
+            .bind(11, swarm.prdName).bind(12, swarm.model).bind(13, swarm.deadline).bind(14, now.milliseconds).run()
+        let id = SwarmID(connection.lastInsertRowID)
+        try connection.statement("INSERT INTO prd(swarm, text) VALUES(?1, ?2)").bind(1, id.value).bind(2, swarm.prd)
+            .run()
+        return id
     }
 
     /// Writes what a person or the swarm's machine changed, where the row still has `swarm.version`; the version grows.

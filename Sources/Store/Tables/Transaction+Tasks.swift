@@ -132,13 +132,20 @@ extension WriteTransaction {
     }
 
     /// Writes `core` where the row still stands at (`state`, `epoch`); false where somebody was faster.
-    package func update(_ core: TaskCore, expecting state: TaskState, epoch: Int64) throws -> Bool {
+    ///
+    /// - Parameters:
+    ///   - base: The attempt's pinned commit, where it changes; the task counts as started with its first one.
+    ///   - result: Commit of accepted work, where it changes.
+    package func update(
+        _ core: TaskCore, expecting state: TaskState, epoch: Int64, base: String? = nil, result: String? = nil
+    ) throws -> Bool {
         try connection.statement(
             """
             UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = CASE WHEN ?4 = 0 THEN NULL WHEN ?2 <> 1 THEN 1
             WHEN ?8 IS NOT NULL THEN 2 WHEN executor = 'shell' THEN 3 ELSE 4 END, priority = ?5, epoch = ?6, agent = ?7,
             assigned = ?8, lease_until = ?9, run_at = ?10, attempt = ?11, max_attempts = ?12, crashes = ?13,
-            generation = ?14, deps_left = ?15, stop = ?16, salvage = ?17, reason = ?18
+            generation = ?14, deps_left = ?15, stop = ?16, salvage = ?17, reason = ?18,
+            base = COALESCE(?22, base), result = COALESCE(?23, result), started_at = COALESCE(started_at, ?24)
             WHERE id = ?19 AND state = ?20 AND epoch = ?21
             """
         ).bind(1, core.state.rawValue).bind(2, core.phase.rawValue).bind(3, core.isLeased).bind(4, core.isClaimable)
@@ -148,7 +155,8 @@ extension WriteTransaction {
             .bind(9, core.leaseUntil?.milliseconds).bind(10, core.runAt?.milliseconds).bind(11, core.attempt)
             .bind(12, core.maxAttempts).bind(13, core.crashes).bind(14, core.generation).bind(15, core.dependenciesLeft)
             .bind(16, core.stopRequested).bind(17, core.canSalvage).bind(18, core.reason).bind(19, core.id.value)
-            .bind(20, state.rawValue).bind(21, epoch).run()
+            .bind(20, state.rawValue).bind(21, epoch).bind(22, base).bind(23, result)
+            .bind(24, base == nil ? nil : now.milliseconds).run()
         guard connection.changes == 1 else { return false }
         if core.isClaimable { signal(.jobs) }
         if core.isLeased || core.runAt != nil { signal(.timers) }
@@ -156,16 +164,9 @@ extension WriteTransaction {
         return true
     }
 
-    package func setBase(_ base: String?, of task: TaskID) throws { try set("base", base, of: task) }
-    package func setResult(_ commit: String?, of task: TaskID) throws { try set("result", commit, of: task) }
     package func setCandidate(_ commit: String?, of task: TaskID) throws { try set("candidate", commit, of: task) }
     package func setMerged(_ commit: String?, of task: TaskID) throws { try set("merged", commit, of: task) }
     package func setFeedback(_ text: String?, of task: TaskID) throws { try set("feedback", text, of: task) }
-
-    package func setStarted(_ task: TaskID) throws {
-        try connection.statement("UPDATE task SET started_at = ?1 WHERE id = ?2 AND started_at IS NULL")
-            .bind(1, now.milliseconds).bind(2, task.value).run()
-    }
 
     package func setFinished(_ task: TaskID, _ isFinished: Bool) throws {
         try connection.statement("UPDATE task SET finished_at = ?1 WHERE id = ?2")
@@ -198,8 +199,6 @@ extension WriteTransaction {
     private func set(_ column: String, _ value: String?, of task: TaskID) throws {
         let statement =
             switch column {
-            case "base": try connection.statement("UPDATE task SET base = ?1 WHERE id = ?2")
-            case "result": try connection.statement("UPDATE task SET result = ?1 WHERE id = ?2")
             case "candidate": try connection.statement("UPDATE task SET candidate = ?1 WHERE id = ?2")
             case "merged": try connection.statement("UPDATE task SET merged = ?1 WHERE id = ?2")
             default: try connection.statement("UPDATE task SET feedback = ?1 WHERE id = ?2")
