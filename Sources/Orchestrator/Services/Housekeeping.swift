@@ -16,7 +16,8 @@ package struct Housekeeping: Sendable {
         try await store.perform(SettleAbandonedSpend())
         while !Task.isCancelled {
             try await store.perform(OpenDayGate(settings: settings))
-            try await store.perform(ForgetOldKeys())
+            // In steps, so that nobody waits long behind a large one.
+            while try await store.perform(ForgetOldKeys()) == ForgetOldKeys.step {}
             try await Task.sleep(for: .seconds(600))
         }
     }
@@ -24,8 +25,10 @@ package struct Housekeeping: Sendable {
 
 /// Drops message ids after 8 days (providers repeat for 7) and answers kept for idempotency keys after one.
 struct ForgetOldKeys: StoreOperation {
-    func perform(in transaction: WriteTransaction) throws {
-        try transaction.forgetSeen(before: transaction.now - .seconds(8 * 86_400), limit: 10_000)
+    static let step = 2_000
+
+    func perform(in transaction: WriteTransaction) throws -> Int {
         try transaction.forgetIdempotency(before: transaction.now - .seconds(86_400))
+        return try transaction.forgetSeen(before: transaction.now - .seconds(8 * 86_400), limit: Self.step)
     }
 }

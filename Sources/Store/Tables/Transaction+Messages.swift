@@ -90,11 +90,12 @@ extension WriteTransaction {
         return connection.changes == 1
     }
 
-    /// Forgets message ids seen before `time`, at most `limit` of them.
-    package func forgetSeen(before time: Timestamp, limit: Int) throws {
+    /// Forgets message ids seen before `time`, at most `limit` of them; returns how many.
+    package func forgetSeen(before time: Timestamp, limit: Int) throws -> Int {
         try connection.statement(
             "DELETE FROM seen WHERE (provider, key) IN (SELECT provider, key FROM seen WHERE at < ?1 LIMIT ?2)"
         ).bind(1, time.milliseconds).bind(2, limit).run()
+        return connection.changes
     }
 
     /// Adds an incoming message that waits to be handled.
