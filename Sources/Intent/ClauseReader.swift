@@ -5,20 +5,22 @@ import Vocabulary
 ///
 /// It belongs to one call: the match space inside is not shared.
 final class ClauseReader {
-    private let grammar: Grammar
+    let grammar: Grammar
     let tokens: [Token]
     let bytes: [UInt8]
-    private let context: IntentContext
-    private let options: CreateOptions
-    private let tier: IntentReading.Tier
+    let context: IntentContext
+    let options: CreateOptions
+    let tier: IntentReading.Tier
     private let space: MatchSpace
     private var suffixes: [Int: [Draft]?] = [:]
+    let mayHaveAsides: Bool
 
     init(
         _ grammar: Grammar, _ options: CreateOptions, tokens: [Token], bytes: [UInt8], context: IntentContext,
-        tier: IntentReading.Tier
+        tier: IntentReading.Tier, mayHaveAsides: Bool = true
     ) {
         self.tier = tier
+        self.mayHaveAsides = mayHaveAsides
         self.grammar = grammar
         self.options = options
         self.tokens = tokens
@@ -30,7 +32,7 @@ final class ClauseReader {
     /// All commands of the message in order; nil where any part of it is not one.
     func commands() -> [Draft]? { commands(from: 0, budget: 12) }
 
-    private func commands(from start: Int, budget: Int) -> [Draft]? {
+    func commands(from start: Int, budget: Int) -> [Draft]? {
         if let known = suffixes[start] { return known }
         let result = readCommands(from: start, budget: budget)
         suffixes[start] = .some(result)
@@ -44,7 +46,8 @@ final class ClauseReader {
             for split in start..<tokens.count where isSeparator(split) {
                 var next = split + 1
                 while next < tokens.count, isSeparator(next) { next += 1 }
-                guard split > start, next < tokens.count, split == start || !isSeparator(split - 1) else { continue }
+                guard split > start, next < tokens.count, !isSeparator(split - 1) else { continue }
+                if isCondition(start, split) { return nil }
                 guard let left = clause(start..<split, takesText: true),
                     let right = commands(from: next, budget: budget - 1), let following = right.first
                 else { continue }
@@ -53,7 +56,7 @@ final class ClauseReader {
             }
         }
         if let draft = clause(whole, takesText: true) { return [draft] }
-        return nil
+        return budget > 0 ? besideAsides(from: start, budget: budget) : nil
     }
 
     /// After a free text only a clear break or a named target begins another command.
@@ -63,7 +66,21 @@ final class ClauseReader {
         return (isBreak && !draft.takesText) || draft.namesTarget
     }
 
-    private func isSeparator(_ index: Int) -> Bool {
+    /// "when shop is done, cancel depot": what follows is bound to it, and nothing is read.
+    private func isCondition(_ start: Int, _ end: Int) -> Bool {
+        let words = tokens[start..<end].filter { $0.weight == .full && $0.kind != .comma && $0.kind != .stop }.prefix(2)
+            .map(\.text)
+        guard let first = words.first else { return false }
+        if ["if", "once", "whenever", "unless", "after", "before", "until", "should", "provided", "assuming"].contains(
+            first)
+        {
+            return true
+        }
+        if words.count > 1, first == "as" || first == "in", ["soon", "long", "case"].contains(words[1]) { return true }
+        return first == "when" && words.count > 1 && !["will", "does", "do", "can"].contains(words[1])
+    }
+
+    func isSeparator(_ index: Int) -> Bool {
         switch tokens[index].kind {
         case .stop, .comma: true
         case .word: ["and", "then", "also", "plus", "afterwards", "next"].contains(tokens[index].text)
@@ -73,7 +90,7 @@ final class ClauseReader {
 
     // MARK: One clause
 
-    private func clause(_ range: Range<Int>, takesText: Bool, depth: Int = 0) -> Draft? {
+    func clause(_ range: Range<Int>, takesText: Bool, depth: Int = 0) -> Draft? {
         let range = trimmed(range)
         let rendering = Rendering(tokens, range)
         guard !rendering.isEmpty else { return nil }
@@ -89,7 +106,8 @@ final class ClauseReader {
             guard matches(compiled, rendering), let draft = draft(compiled, rendering, range) else { continue }
             return draft
         }
-        return depth < 4 ? unwrapped(range, rendering, first, takesText, depth) : nil
+        if depth < 4, let draft = unwrapped(range, rendering, first, takesText, depth) { return draft }
+        return QuestionReader(tokens: tokens, range: range).draft()
     }
 
     private func matches(_ rule: CompiledRule, _ rendering: Rendering) -> Bool {
@@ -134,9 +152,11 @@ final class ClauseReader {
             let low = rest.lowerBound == rendering.indices.first ? range.lowerBound : rest.lowerBound
             let high = rest.upperBound == rendering.indices.last ? range.upperBound : rest.upperBound + 1
             let inner = low..<high
+            if wrapper.kind == .ask, tokens[inner.lowerBound].kind == .stop { continue }
             guard inner.count < range.count, var draft = clause(inner, takesText: takesText, depth: depth + 1) else {
                 continue
             }
+            if wrapper.kind == .ask, draft.intent.risk != .read || draft.intent == .help { continue }
             if let time {
                 // "shop till you drop" is no status.
                 if draft.intent.risk == .read,
@@ -145,15 +165,34 @@ final class ClauseReader {
                 {
                     continue
                 }
-                draft.notes.append(text(time, within: range))
+                if let period = Self.period(tokens[time]), draft.slots[.period] == nil,
+                    draft.intent == .swarmCost || draft.intent == .systemAudit
+                {
+                    draft.slots[.period] = .text(period)
+                } else {
+                    draft.notes.append(text(time, within: range))
+                }
             }
             if !scope.isEmpty {
-                guard draft.swarms.isEmpty, !draft.refersBack, draft.slots[.all] == nil,
-                    IntentValidator.takesSwarm(draft.intent)
-                else { continue }
+                guard draft.swarms.isEmpty, draft.slots[.all] == nil, IntentValidator.takesSwarm(draft.intent) else {
+                    continue
+                }
                 draft.swarms = scope
+                draft.refersBack = false
             }
             return draft
+        }
+        return nil
+    }
+
+    private static func period(_ tokens: ArraySlice<Token>) -> String? {
+        for token in tokens {
+            switch token.text {
+            case "today": return "today"
+            case "week": return "week"
+            case "month": return "month"
+            default: continue
+            }
         }
         return nil
     }
@@ -196,7 +235,8 @@ final class ClauseReader {
             draft.refersBack = true
         }
         if draft.intent == .swarmCreate { return options.read(&draft, words, range, in: self) ? draft : nil }
-        return Self.isSound(&draft, signs: signs(in: range)) ? draft : nil
+        let isYours = range.contains { tokens[$0].weight == .light && tokens[$0].text == "your" }
+        return Self.isSound(&draft, signs: signs(in: range), isYours: isYours) ? draft : nil
     }
 
     private static let cancelling: Set<String> = ["cancel", "kill", "abort", "terminate"]
@@ -230,7 +270,7 @@ final class ClauseReader {
         return 0
     }
 
-    private static func isSound(_ draft: inout Draft, signs: Int) -> Bool {
+    private static func isSound(_ draft: inout Draft, signs: Int, isYours: Bool) -> Bool {
         if draft.intent == .swarmRename, draft.swarms.isEmpty, case .text(let name)? = draft.slots[.name],
             EverydayWords.contains(name.lowercased())
         {
@@ -252,6 +292,7 @@ final class ClauseReader {
             guard !words.isEmpty, words.count <= 5, name.utf8.count <= 80 else { return false }
             draft.slots[.name] = .text(words.joined(separator: " "))
         }
+        if draft.intent == .whoami, isYours { return false }
         for slot in [Slot.text, .title, .feedback, .topic] {
             if case .text(let value)? = draft.slots[slot], value.isEmpty { return false }
         }

@@ -45,6 +45,10 @@ extension Grammar {
 
     static let agentReadingRules: [GrammarRule] = [
         GrammarRule(
+            .agentShow,
+            "(what | how | where) @A (is | are | has | was | has been)? (doing | working on | up to | been doing | busy with | done | at | on)?"
+        ),
+        GrammarRule(
             .agentList,
             "(who | who all | anyone | anybody | is anyone | is anybody | who else | which of them) (is | are)? (@here | @agentstate) (right now | now | at moment | today | there)?"
         ),
@@ -104,6 +108,57 @@ extension Grammar {
     ]
 
     static let agentChangingRules: [GrammarRule] = [
+        GrammarRule(
+            .agentDrain,
+            "@A @be (drained | paused | stopped | benched | taken offline | wound down | cordoned | put on hold | taken out of rotation)"
+        ),
+        GrammarRule(
+            .agentDrain,
+            "@want @A (to be)? (drained | paused | stopped | benched | taken offline | to drain | to stop taking work | out of rotation)"
+        ),
+        GrammarRule(
+            .agentDrain,
+            "@A (should | must | may | shall | is | can)? (not | dont | no longer | should not | must not | no more) (get | be given | take | be assigned | pick up | receive | accept | claim | to get | getting | taking)* (any | any more | more | new | additional | further)* (work | tasks | jobs | anything | assignments | anything new)* (new | more | anymore)*"
+        ),
+        GrammarRule(
+            .agentDrain,
+            "(dont | do not | never) (assign | give | send | hand | route) (anything | any | work | tasks | new | more | any more | anything new | anything else | new work | new tasks | more work | more tasks)* to @A (anymore)?"
+        ),
+        GrammarRule(
+            .agentDrain,
+            "(set | put | switch | move) @A (to | into | in) (draining | drain | drain mode | draining mode)"),
+        GrammarRule(
+            .agentResume,
+            "@A @be (undrained | resumed | reactivated | put back to work | brought back | enabled | back)"),
+        GrammarRule(
+            .agentResume,
+            "@want @A (to be)? (back | undrained | resumed | back to work | back online | working again | active again | to work again)"
+        ),
+        GrammarRule(
+            .agentResume,
+            "(make | set | mark) @A (to be | as)? (available | active | working | ready | usable) (again)?"),
+        GrammarRule(.agentResume, "(cancel | stop | end | abort | lift | undo) (drain | draining) (on | of | for) @A"),
+        GrammarRule(
+            .agentResume,
+            "@A is (back | ok again | fine again | good to go | good again | available again | ready again) (again)?"),
+        GrammarRule(.agentRestart, "@A @be (restarted | rebooted | bounced | reset | power cycled)"),
+        GrammarRule(.agentRestart, "@want @A (to be)? (restarted | rebooted | bounced | reset)"),
+        GrammarRule(
+            .agentUpgrade,
+            "@A @be (upgraded | updated | patched | brought up to date) (to (latest | newest | latest version | newest version | new version))?"
+        ),
+        GrammarRule(
+            .agentUpgrade,
+            "@want @A (to be)? (upgraded | updated | patched | up to date | on latest version | on newest version)"),
+        GrammarRule(.agentUpgrade, "(upgrade | update) @A (software | binary | version)"),
+        GrammarRule(
+            .agentRemove,
+            "@A @be (removed | deleted | fired | retired | decommissioned | kicked out | evicted | unregistered | deregistered | terminated) (from (@fleet) | for good | permanently)*"
+        ),
+        GrammarRule(
+            .agentRemove,
+            "@want @A (to be)? (removed | deleted | fired | retired | decommissioned | kicked out | gone | out | unregistered) (from (@fleet) | for good | permanently)*"
+        ),
         GrammarRule(
             .agentDrain,
             "(drain | drain out | wind down | cordon | bench | phase out | empty | quiesce | drain work from | draining | put drain on | start draining | begin draining | gracefully stop | gracefully shut down | wind off | gracefully drain | ground) @Z ( out | first | now | gracefully | down | after current task | after this task | when done)*"
@@ -260,7 +315,7 @@ extension Grammar {
         ),
         GrammarRule(
             .agentInvite,
-            "(add | bring in | let in | i want to add | i would like to add | bring | attach | let | hook in) (<int:count>)? (another | new | one more | more | extra | additional | other | second | third | remote | spare | fresh)* (@hardware) (as (agent | worker))? (to (@fleet | @S) | in | join)?"
+            "(add | bring in | let in | i want to add | i would like to add | bring | attach | let | hook in) (<int:count>)? (another | new | one more | more | extra | additional | other | second | third | remote | spare | fresh | agent | worker)* (@hardware) (as (agent | worker))? (to (@fleet | @S) | in | join)?"
         ),
         GrammarRule(
             .agentInvite,

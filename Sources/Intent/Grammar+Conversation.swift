@@ -49,7 +49,8 @@ extension Grammar {
     static let conversationRules: [GrammarRule] = [
         // "cancel" alone answers a confirmation; while only a plan card waits it keeps its meaning.
         GrammarRule(
-            .confirmNo, "@no (@no | thank you | keep (it | <swarm>) | leave (it | <swarm>) (alone | running)?)*",
+            .confirmNo,
+            "(stop | wait | hold on | halt)? @no (@no | thank you | keep (it | <swarm>) | leave (it | <swarm>) (alone | running)?)*",
             when: .pending),
         GrammarRule(.confirmNo, "(no | nope | no_sign)? (dont | do not | never) <plain>", when: .pending),
         GrammarRule(.confirmNo, "(no | nope | no_sign) (keep | leave) <plain>", when: .pending),
@@ -124,6 +125,11 @@ extension Grammar {
         GrammarRule(.whoami, "who is this (talking | speaking)? (to you)? (as)?"),
         GrammarRule(.whoami, "(@mine) (here)?"),
 
+        GrammarRule(.help, "(@show)? what (you | i | we) can (do | say | ask | type)"),
+        GrammarRule(
+            .help,
+            "(i dont | we dont) (get it | understand | know what to do | know how this works | get this | know what to say) (help)?"
+        ),
         GrammarRule(.help, "help (out | with this | here | now | needed | wanted)?"),
         GrammarRule(
             .help,
@@ -197,7 +203,7 @@ extension Grammar {
         ),
         (
             "mine",
-            "role | permissions | account | user | identity | access | rights | profile | access level | permission level | user id | username | user name | role here | permissions here | account info | account details | privileges | access rights | user info | login | name and role | id"
+            "role | permissions | account | user | identity | access | rights | profile | access level | permission level | user id | username | user name | role here | permissions here | account info | account details | privileges | access rights | user info | login | name and role | name | id"
         ),
     ]
 }

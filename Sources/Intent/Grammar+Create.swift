@@ -49,7 +49,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmCreate,
-            "(here is | here is | this is | use | see | take | i attached | attached is | i am attaching) (new | next | another | this)* @prdnoun"
+            "(here is | this is | use | take | i attached | attached is | i am attaching) (new | next | another | this)* @prdnoun"
         ),
         GrammarRule(
             .swarmCreate,
@@ -73,6 +73,10 @@ extension Grammar {
     static let wrapperNotations: [(Wrapper.Kind, String)] = [
         (.polite, "@before @before* <rest>"),
         (.polite, "<rest> @after @after*"),
+        (
+            .ask,
+            "(can you | could you | would you )? (tell | show | let know | say | explain | i want to know | i would like to know | do you know | find out | let see | wondering | i was wondering | i am wondering | i am curious | curious | any idea | remind | have you any idea | i need to know | can i know | checking in | checking | checking on | question) (about | to)? <rest>"
+        ),
         (.time, "<rest> <time: @time>"),
         (.time, "<time: @time> <rest>"),
         (
@@ -94,7 +98,7 @@ extension Grammar {
             | evening | day)) | ((can | could | would | will) you) | can we | could we | ((would | do) you mind) | any chance you (could | can)
             | is there any chance you (could | can) | ((i | we) (want | need | would like | like | would love | would prefer | would appreciate it if) (you to | you | to)?)
             | ((i | we) (want | need | would like | would love | have got | got | have | wish | think it is time | guess it is time | am going | would prefer | decided | have decided) to)
-            | ((want | need | got | like | have) to) | lets | go ahead and | go and | time to | it is time to | you can | you may | feel free to
+            | ((want | need | got | like | have) (to | you to)) | lets | go ahead and | go and | time to | it is time to | you can | you may | feel free to
             | make sure (to | you) | be sure to | do favor and | when you (can | get chance | have moment | have time | have minute | have second | get minute) | if you (can | could | dont mind | would | have time | have moment | get chance) | if possible
             | one | question | question | one more thing | also | and | then | next | after that | afterwards | first | first of all | plus | secondly | lastly
             | by way | (it would be (great | nice | good | lovely | cool | awesome | helpful) if you could) | (would be (great | nice | good | lovely | cool | awesome) if you could) | (would you be able to) | (are you able to)
@@ -109,7 +113,7 @@ extension Grammar {
             thank you (so much | much | in advance | lot)? | for | to | ok | alright | right | will you | would you | can you | could you | if you (can | could | dont mind | would | get chance | have moment | have time)
             | if possible | when you (can | get chance | have moment | have time | get sec | have sec | get minute | have minute) | when possible | at convenience | fast | fast | sec | waggle | bot | yeah | yes | there
             | now | right now | immediately | right away | straight away | asap | at once | as soon as possible | if that is ok | if that is possible | if it is possible | if it is ok | if ok | much appreciated | appreciated | appreciate it | i would appreciate it | would be great | that would be great | that would be nice | would be nice | that would be awesome | that would be lovely | would be awesome
-            | friend | friend | dear | team | everyone | too | as | also | then | in advance | lot | at moment | at this point | today | instead | for today | one second | soon | you can | next | first | : | swiftly | and thank you | when ready | before you do anything else | no rush | no hurry | whenever | whenever you can | whenever you have time | whenever you get chance | would you | it is urgent | urgent | and thank you | and that is it | that is all | that is it | is that possible | is that ok
+            | friend | friend | dear | team | everyone | too | as | also | then | in advance | lot | at moment | at this point | instead | one second | soon | you can | next | first | : | swiftly | and thank you | when ready | before you do anything else | no rush | no hurry | whenever | whenever you can | whenever you have time | whenever you get chance | would you | it is urgent | urgent | and thank you | and that is it | that is all | that is it | is that possible | is that ok
             """
         ),
         (

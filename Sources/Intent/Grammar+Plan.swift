@@ -12,7 +12,7 @@ extension Grammar {
         ),
         (
             "go",
-            "go | go ahead | go for it | lets go | start | proceed | do it | start it | run it | build it | start building | get started | get going | kick it off | begin | ship it | start work | execute | execute it | approve | approved | approve it | make it happen | you can start | start working | lets do it | you may start | get on with it | carry on | launch it | make it so | you can go ahead | lets build | lets start | start | get to work | run with it | you can begin | start now | to | and approved | i approve | i approve it | start work | continue"
+            "go | go ahead | go for it | lets go | start | proceed | do it | start it | run it | build it | start building | get started | get going | kick it off | begin | ship it | start work | execute | execute it | approve | approved | approve it | make it happen | you can start | start working | lets do it | you may start | get on with it | launch it | make it so | you can go ahead | lets build | lets start | start | get to work | run with it | you can begin | start now | to | and approved | i approve | i approve it | start work"
         ),
         (
             "revise",
@@ -45,7 +45,22 @@ extension Grammar {
             "(is there | do we have | do you have | have you got | got | have you made | is) (@plan) (for | of)? (@S)? (ready | yet | done)*"
         ),
 
+        GrammarRule(
+            .planShow,
+            "(lay out | set out | spell out | map | give overview of | talk about | bring up | get out) (@S)? (@plan) (for | of)? (@S)?"
+        ),
         // Go.
+        GrammarRule(
+            .planApprove,
+            "give (@plan) ((for | of) @S)? (ok | go ahead | green light | thumbs up | go | approval | blessing)"),
+        GrammarRule(
+            .planApprove,
+            "(@plan) (confirmed | confirm | agreed | ok go | go | greenlit | gets ok | gets thumbs up | gets green light | has approval | signed off)"
+        ),
+        GrammarRule(
+            .planApprove,
+            "(start | begin | get going with | get started with) (work | working | building) (on | according to | with | from) (@plan)"
+        ),
         GrammarRule(
             .planApprove,
             "(@S)? (@plan) ((for | of) @S)? (@planok) (to | with | for | by | with it | by)* (@go)* (with (it | that | @S))?"

@@ -86,6 +86,9 @@ extension Grammar {
             "(@show | draw | make | generate)* (@S) <kind=plan: dependency graph | task graph | dag | dependency tree>"),
         GrammarRule(
             .swarmChart,
+            "(@show) (@S) as (@chartkind)? (@charttype)?"),
+        GrammarRule(
+            .swarmChart,
             "(@show) (@S)? (@chartkind)? ((of | for) @S)? (visually | graphically | as @charttype | as picture | in @charttype | as image | in graphical form)"
         ),
         GrammarRule(.swarmChart, "(charts | chart | graph | diagram)"),
@@ -93,6 +96,10 @@ extension Grammar {
     ]
 
     static let costRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmCost,
+            "(how much | what) (@S | we | i | it) (have | has | did)? (@spent) (so far | on | for)* (@S)? (@so)* (@period)?"
+        ),
         GrammarRule(
             .swarmCost,
             "how much (money | cash | budget | dough | of budget | of budget | dollars | in dollars | have | usd | did | bucks)* (did | does | do | has | have | is | are | was | were | will | am | had)* (@S | we | i | you | it | all this | this all | everything | that | whole thing | all | all of this | all swarms | they | all of them | swarms | total | bill | agents | hub | this thing | team | bees | everybody | everyone)? (been | so far)* (@spent)* (so far | money | up to now | on | by now | until now | for | of | with | through | up | now | right now | all up | to | left | budget | remaining | over)* (@S | models | tokens | all this | all swarms | everything | model calls | api calls | all of them | ai | this | llm calls | compute)? (@so)* (@period)? (@so)*"
@@ -183,6 +190,21 @@ extension Grammar {
     ]
 
     static let listRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmList,
+            "(@show | list) (everything | all) (there is | you have | we have | that exists | i have | that is there)?"),
+        GrammarRule(
+            .swarmList,
+            "(@show | list | which) (whatever | everything that | all that | those that | ones that | ones which | of them | all | anything that) (is | are)? (@liststate) (right now | now | at moment)?"
+        ),
+        GrammarRule(
+            .swarmList,
+            "(which | what) (of | ones of)? (swarms | projects) (are | is | of mine are)? (@liststate) (right now | now | at moment)?"
+        ),
+        GrammarRule(
+            .swarmList,
+            "(which of) (swarms | projects | them | these) (are | is) (@liststate) (right now | now | at moment | today)?"
+        ),
         GrammarRule(.swarmList, "(@show | which | list | all)* (@liststate) (ones | swarms | projects)"),
         GrammarRule(
             .swarmList,
@@ -194,7 +216,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmList,
-            "(what is | what are | what is | what else is | what all is | which ones are | what | anything | is anything | is something | which are | what do we have | what have we got | do we have anything | is there anything | what things are | what is all | anything | is anything | what is | which is | who is )* ( now | that is)* @liststate (right now | now | at moment | today | there | here )*"
+            "(what is | what are | what is | what else is | what all is | which ones are | what | anything | is anything | is something | which are | what do we have | what have we got | do we have anything | is there anything | what things are | what is all | anything | is anything | what is | which is )* ( now | that is)* @liststate (right now | now | at moment | today | there | here )*"
         ),
         GrammarRule(
             .swarmList,
@@ -237,7 +259,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmStatus,
-            "where (do | are | did) (we | things | you | @S) (stand | at | get to | get | now)* (with | on | in | at | regarding)* (@S)? (@so)*"
+            "where (do | are | did | does) (we | things | you | @S) (stand | at | get to | get | now)* (with | on | in | at | regarding)* (@S)? (@so)*"
         ),
         GrammarRule(
             .swarmStatus,
@@ -261,7 +283,7 @@ extension Grammar {
         ),
         GrammarRule(
             .swarmStatus,
-            "(any | is there any | is there | have you got | do you have | got | are there any | are there) (any)? (news | progress | updates | update | movement | word | change | changes | headway | development | developments) (on | about | with | from | in | regarding | of | for | there)* (@S)? (@so)*"
+            "(any | is there any | is there | has there been | has there been any | was there any | was there | have you got | do you have | got | are there any | are there) (any)? (news | progress | updates | update | movement | word | change | changes | headway | development | developments) (on | about | with | from | in | regarding | of | for | there)* (@S)? (@so)*"
         ),
         GrammarRule(
             .swarmStatus,

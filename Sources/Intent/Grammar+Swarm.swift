@@ -4,6 +4,17 @@ extension Grammar {
     static let swarmRules: [GrammarRule] = pauseRules + resumeRules + cancelRules + scaleRules + budgetRules
 
     static let pauseRules: [GrammarRule] = [
+        GrammarRule(.swarmPause, "(@S | @ALL) @be @paused @now?"),
+        GrammarRule(.swarmPause, "@want (@S | @ALL) (to be)? @paused @now?"),
+        GrammarRule(.swarmPause, "@want (@S | @ALL) to (stop | pause | halt | wait | hold | freeze) @now?"),
+        GrammarRule(
+            .swarmPause,
+            "@ALL (should | must | needs to | has to | has got to | is to | to | shall)* (stop | pause | halt | wait | freeze | hold) @now?"
+        ),
+        GrammarRule(
+            .swarmPause,
+            "(stand down | take pause | take break | hold off | go easy | ease off | back off) (on | from | with) @S @now?"
+        ),
         // Pause. "Stop" is the harmless reading; `now` also ends what runs.
         GrammarRule(.swarmPause, "@pause @ALL (up)? (and)? @now?"),
         GrammarRule(
@@ -63,6 +74,14 @@ extension Grammar {
     ]
 
     static let resumeRules: [GrammarRule] = [
+        GrammarRule(.swarmResume, "(@S | @ALL) @be @resumed (now)?"),
+        GrammarRule(.swarmResume, "@want (@S | @ALL) (to be)? @resumed (now)?"),
+        GrammarRule(
+            .swarmResume, "(take | get | bring | move) @S (out of | off) (pause | hold | ice | standby | pause)"),
+        GrammarRule(.swarmResume, "(go | get | head) (right)? back to (working on | work on | building | running)? @S"),
+        GrammarRule(.swarmResume, "@S (is good to go | is ok | is clear) (again)? (resume it | continue | carry on)?"),
+        GrammarRule(
+            .swarmResume, "<swarm> (carry on | go on | keep going | continue | resume | proceed | start again)"),
         GrammarRule(
             .swarmResume,
             "@resume @ALL (again | work | working | where it left off | where we left off | up | back up | now)*"),
@@ -102,6 +121,8 @@ extension Grammar {
     ]
 
     static let cancelRules: [GrammarRule] = [
+        GrammarRule(.swarmCancel, "(@S) @be @canceled (completely | for good )?"),
+        GrammarRule(.swarmCancel, "@want (@S) (to be)? @canceled (completely | for good)?"),
         GrammarRule(.swarmCancel, "@cancel @ALL (for good | completely | entirely | permanently | altogether | off)*"),
         GrammarRule(
             .swarmCancel,
@@ -129,6 +150,18 @@ extension Grammar {
     ]
 
     static let scaleRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmScale,
+            "(@S) @be (scaled | resized | increased | reduced | set | bumped | expanded | shrunk | cut) (up | down | back)? (to) <int:agents> (@agents)?"
+        ),
+        GrammarRule(
+            .swarmScale,
+            "@want (@S) (to be)? (scaled | resized | increased | reduced | set | bumped | expanded) (up | down | back)? (to) <int:agents> (@agents)?"
+        ),
+        GrammarRule(.swarmScale, "(@S) @be (scaled | increased | expanded | bumped) (up)? by <int:delta> (@agents)?"),
+        GrammarRule(.swarmScale, "(@S) @be (scaled | reduced | shrunk | cut) (down)? by <less> (@agents)?"),
+        GrammarRule(.swarmScale, "(downscale | scale down | slim) (agents of | agents on)? @S by <less> (@agents)?"),
+        GrammarRule(.swarmScale, "(upscale | scale up) (agents of | agents on)? @S by <int:delta> (@agents)?"),
         // By so many.
         GrammarRule(
             .swarmScale,
@@ -233,6 +266,23 @@ extension Grammar {
     ]
 
     static let budgetRules: [GrammarRule] = [
+        GrammarRule(.swarmBudget, "<dollars> (is | as | be | should be | will be) (@budgetnoun) (for | on | of) @S"),
+        GrammarRule(
+            .swarmBudget,
+            "(@S) @be (capped | limited | restricted | budgeted | kept) (at | to | under | below | within | with) <dollars>"
+        ),
+        GrammarRule(
+            .swarmBudget,
+            "@want (@S) (to be)? (capped | limited | restricted | kept) (at | to | under | below | within) <dollars>"),
+        GrammarRule(
+            .swarmBudget,
+            "(raise | lower | increase | decrease | reduce | bump | cut | set | put | move | change | take | bring | drop) @S (up | down)? (to | at) <dollars>"
+        ),
+        GrammarRule(
+            .swarmBudget,
+            "(no more than | at most | up to | not more than | maximum) <dollars> (is | should be | may be | can be) (spent) (on | for) @S"
+        ),
+        GrammarRule(.swarmBudget, "<dollars> (and (not cent | no) more)? (on | for) @S"),
         GrammarRule(.clarify, "@budgetfree <currency> @budgetend", candidates: ["swarm.budget"]),
         GrammarRule(
             .clarify,
@@ -307,6 +357,16 @@ extension Grammar {
     ]
 
     static let renameRules: [GrammarRule] = [
+        GrammarRule(.swarmRename, "(@S) @be (renamed | called | named) (to | as | into)? <text:name>"),
+        GrammarRule(.swarmRename, "@want (@S) (to be)? (renamed | called | named) (to | as | into)? <text:name>"),
+        GrammarRule(.swarmRename, "@want to (rename | call) (@S) (to | as | into)? <text:name>"),
+        GrammarRule(
+            .swarmRename,
+            "(@S) (is going to be | will be | shall be | from now on is | should now be | goes by name | should go by name | gets name | deserves name) (called | named | renamed to | of)? <word:name>"
+        ),
+        GrammarRule(
+            .swarmRename,
+            "(@S) (needs | wants | gets | deserves) (new | different | better) name (: | namely)? <text:name>"),
         GrammarRule(
             .swarmRename,
             "(rename | re name | rebrand | retitle | relabel | rechristen | renaming | change name of | change name for | change title of | rename swarm called) @X (to | as | : | into | in to | to be | to be called) <text:name>"

@@ -111,6 +111,10 @@ extension Grammar {
 
     static let goalRules: [GrammarRule] = [
         GrammarRule(
+            .goalAdd,
+            "(add | set | make | record | take | track) <text:text> as (new | long term )? (goal | objective | target)"
+        ),
+        GrammarRule(
             .goalList,
             "(@show | any | all | what | which | how many | open | list)* @goals (do | are | is | have | we | i | you | there | got | set | so far | on | in | here | now | right now | looking like | look like | like | left | at moment | of | for | hub | waggle | open | active )*"
         ),
@@ -127,6 +131,8 @@ extension Grammar {
             .goalList,
             "what (are | is) (we | you) (working towards | aiming for | trying to achieve | aiming at | striving for | after long term)"
         ),
+        GrammarRule(.goalDrop, "@goal <num:goal> @be @canceled (from (@goals))?"),
+        GrammarRule(.goalDrop, "@want @goal <num:goal> (to be)? @canceled (from (@goals))?"),
         GrammarRule(.goalDrop, "@drop @goal number? <num:goal> (from (@goals | list))?"),
         GrammarRule(
             .goalDrop,
@@ -393,13 +399,13 @@ extension Grammar {
         GrammarRule(.systemHealth, "how (healthy | stable) (is | are) (@sys | you | things)"),
         GrammarRule(
             .systemHealth,
-            "(does | is) everything (work | working | fine | ok | alright | running | in order | good | healthy | up | running smoothly | green) (with | on)? (@sys | end | side)?"
+            "(does | is)? everything (work | working | fine | ok | alright | running | in order | good | healthy | up | running smoothly | green) (with | on)? (@sys | end | side)?"
         ),
         GrammarRule(.systemHealth, "(@show | run) doctor"),
 
         GrammarRule(
             .systemAudit,
-            "who (has | have | did | has been | was)? (did | done | do | doing | changed | change | ran | run | touched | performed | said | ordered | been doing) (what | which | anything | something | stuff | things | what changes) (@period)?"
+            "who (has | have | did | has been | was | is been | is)? (did | done | do | doing | changed | change | ran | run | touched | performed | said | ordered | been doing) (what | which | anything | something | stuff | things | what changes) (@period)?"
         ),
         GrammarRule(
             .systemAudit,
@@ -437,7 +443,7 @@ extension Grammar {
         ),
         (
             "auditnoun",
-            "audit | audit log | audit trail | audit records | audit history | audit report | activity log | action log | history of commands | command history | command log | history of actions | log of actions | log of commands | activity history | activity report | who did what | activity trail | audit entries | history of changes | change log | changelog of commands | log of who did what | list of who did what | record of actions | record of changes | record of commands | security log | activity | accountability log | records of who did what | history of who did what | security audit | user activity | people activity | actions log | access log | record of who did what | paper trail | log of changes | commands history | list of actions | list of changes | operations log"
+            "audit | audit log | audit trail | audit records | audit history | audit report | activity log | action log | history of commands | command history | command log | history of actions | log of actions | log of commands | activity history | activity report | who did what | activity trail | audit entries | history of changes | change log | changelog of commands | log of who did what | list of who did what | record of actions | record of changes | record of commands | security log | activity | accountability log | records of who did what | history of who did what | security audit | user activity | people activity | actions log | access log | record of who did what | paper trail | log of changes | commands history | list of actions | actions | list of changes | operations log"
         ),
     ]
 }

@@ -16,7 +16,7 @@ extension Grammar {
         ),
         (
             "tasks",
-            "tasks | task | tickets | ticket | jobs | work items | todos | things | items | ones | cards | tasks | todo list | task list | list of tasks | tasks list | todo | things to do | work | stuff | anything | something | queue | board | task board | workload | job list"
+            "tasks | task | tickets | ticket | jobs | work items | todos | things | items | ones | cards | tasks | todo list | task list | list of tasks | tasks list | todo | things to do | queue | board | task board | workload | job list"
         ),
         (
             "log",
@@ -84,7 +84,7 @@ extension Grammar {
             .taskList, "<state=blocked: what is (holding up | blocking | stopping | holding back | delaying)> (@S)?"),
         GrammarRule(
             .taskList,
-            "<state=failed: what (went wrong | broke | crashed | blew up) | did (anything | something | any @tasks) (fail | break | crash | go wrong) | has (anything | something | any @tasks) (failed | broken | crashed | gone wrong)> (@of @S)? (@so)*"
+            "<state=failed: what (went wrong | broke | crashed | blew up) | (were there any failures | were there failures | any failures) | did (anything | something | any @tasks) (fail | break | crash | go wrong) | has (anything | something | any @tasks) (failed | broken | crashed | gone wrong)> (@of @S)? (@so)*"
         ),
         GrammarRule(
             .taskList,
@@ -117,7 +117,7 @@ extension Grammar {
         ),
         GrammarRule(
             .taskShow,
-            "(show | open | describe | explain | inspect | display | view | details of | details on | info on | see | look at | tell about | what is) <task> (@of @S)?"
+            "(show | open | describe | explain | inspect | display | view | details of | details on | info on | see | look at | tell about) <task> (@of @S)?"
         ),
         GrammarRule(
             .taskShow,
@@ -142,7 +142,7 @@ extension Grammar {
         ),
         GrammarRule(
             .taskShow,
-            "(is | has | did | was | are | will) @RS (done | finished | ready | running | failed | blocked | stuck | complete | completed | ok | merged | passed | pass | fail | finish | started | in review | pending | work | go through | gone through | land | over | progressing | be done | going ok | going | through | approved | in progress | succeeded | succeed | on track | doing ok | be ready)* (@so)*"
+            "(is | has | did | was | are | will) @RS (done | finished | ready | running | failed | blocked | stuck | complete | completed | ok | merged | been merged | been done | been approved | been finished | passed | pass | fail | finish | started | in review | pending | work | go through | gone through | land | over | progressing | be done | going ok | going | through | approved | in progress | succeeded | succeed | on track | doing ok | be ready)* (@so)*"
         ),
         GrammarRule(
             .taskShow,
@@ -167,6 +167,52 @@ extension Grammar {
     ]
 
     static let taskChangingRules: [GrammarRule] = [
+        GrammarRule(
+            .taskRetry,
+            "@TS @be (retried | rerun | redone | tried again | run again | restarted | repeated | reattempted | attempted again | requeued)"
+        ),
+        GrammarRule(
+            .taskRetry, "@want @TS (to be)? (retried | rerun | redone | tried again | run again | restarted | repeated)"
+        ),
+        GrammarRule(.taskRetry, "(retry | redo | rerun | restart) (that | this) (task | one) <task>"),
+        GrammarRule(
+            .taskRetry,
+            "<all=true: (all | every | everything)? (@failedones)* (failed | failing | broken | failures) (@failedones)*  (again | once more)>"
+        ),
+        GrammarRule(.taskCancel, "@RS @be @canceled"),
+        GrammarRule(.taskCancel, "@want @RS (to be)? @canceled"),
+        GrammarRule(
+            .taskApprove, "@TS @be (approved | merged | accepted | signed off | landed | shipped | let through)"),
+        GrammarRule(.taskApprove, "@want @TS (to be)? (approved | merged | accepted | landed | shipped)"),
+        GrammarRule(
+            .taskApprove,
+            "@TS (gets | has) (approval | ok | blessing | sign off | green light | go ahead | pass | thumbs up)"),
+        GrammarRule(.taskReject, "@TS @be (rejected | declined | sent back | turned down | redone)"),
+        GrammarRule(
+            .taskPrioritize, "@TS @be <priority=high: prioritized | bumped up | moved up | expedited | escalated>"),
+        GrammarRule(.taskPrioritize, "@TS @be <priority=low: deprioritized | postponed | deferred | moved down>"),
+        GrammarRule(.taskPrioritize, "@want @TS <priority=high: prioritized | done first | moved up>"),
+        GrammarRule(
+            .taskPrioritize,
+            "(move | bump | push | bring | take | shift) @TS <priority=high: up | forward | ahead | higher | up queue | up list | up in list | further up>"
+        ),
+        GrammarRule(
+            .taskPrioritize,
+            "(move | bump | push | take | shift) @TS <priority=low: down | lower | further down | back>"),
+        GrammarRule(.taskPrioritize, "<priority=high: (increase | raise | bump | up | boost | elevate)> @TS priority"),
+        GrammarRule(.taskPrioritize, "<priority=low: (decrease | lower | reduce | drop)> @TS priority"),
+        GrammarRule(
+            .taskPrioritize,
+            "@TS <priority=low: (is | dont)* (not)? (dont | not) (that | so | as | too | all that | super)? (urgent | important | pressing | critical)>"
+        ),
+        GrammarRule(
+            .taskAssign, "@TS @be (assigned | given | handed | passed | reassigned | moved | delegated) (over)? to @A"),
+        GrammarRule(
+            .taskAssign,
+            "@TS @be (done | handled | taken | finished | completed | worked on | tackled | taken over) by @A"),
+        GrammarRule(
+            .taskAssign,
+            "@want @TS (to be)? (done | handled | assigned | taken | given | finished | completed) (by | to) @A"),
         // Retry
         GrammarRule(.taskRetry, "@retry @TS (@again | now | for)?"),
         GrammarRule(
@@ -438,6 +484,11 @@ extension Grammar {
         GrammarRule(
             .taskAdd,
             "(i want | i would like | want | we want | need | i need | we need) (to add | to have)? (new | another | extra)? (task | ticket) (@of @X)? (: | to | that | for)* <text:title>"
+        ),
+        GrammarRule(.taskAdd, "(extra | additional | further | another) (task | ticket) (@of @X)? :? <text:title>"),
+        GrammarRule(
+            .taskAdd,
+            "(add | create | queue | take | include) (following | this | next | one more) (task | ticket | todo) (to | for | in | on)? (@S)? :? <text:title>"
         ),
         GrammarRule(.clarify, "@newtask @tasktitle (@of @X)?", candidates: ["task.add"]),
     ]

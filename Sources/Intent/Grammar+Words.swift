@@ -43,7 +43,7 @@ extension Grammar {
         (
             "ALL",
             """
-            (<all=true: everything | everyone | everybody | all | all @swarms | all of it | all of them | all running @swarms
+            (<all=true: everything | everyone | everybody | all | all @swarms | all of it | all of them | all of @swarms | all those | all these | all other @swarms | absolutely everything | all running @swarms
             | all active @swarms | every @sw | each @sw | each and every @sw | every single @sw | every one | each one
             | each of them | every one of them | whole lot | whole thing | whole hub | whole system | both | both @swarms
             | both of them | all things | everything that is running | everything running | everything that is going on
@@ -76,9 +76,30 @@ extension Grammar {
         ),
         (
             "so",
-            "so far | right now | now | at moment | at this point | these days | as of now | by now | up to now | until now | yet | at all | again | there | here | or what | for now"
+            "so far | right now | now | at moment | at this point | these days | as of now | by now | up to now | until now | yet | at all | there | here | or what | for now"
         ),
 
+        // What should become of something
+        (
+            "be",
+            "should be | must be | needs to be | has to be | can be | is to be | may be | could be | to be | be | ought to be | should get | must get | needs to get | shall be | is going to be | should now be | can now be | has to get | gets | get | being | needs being | should probably be"
+        ),
+        (
+            "want",
+            "i want | i need | i would like | we want | we need | get | have | want | need | lets get | lets have | make sure | would like | i want to have | i want to get | i want to see | we would like | i would love | lets see | we have to have | must have | i wish"
+        ),
+        (
+            "paused",
+            "paused | stopped | halted | suspended | frozen | put on hold | on hold | held | on pause | shelved | parked | put on pause | stopped for now | on ice"
+        ),
+        (
+            "resumed",
+            "resumed | unpaused | continued | started again | going again | running again | reactivated | unfrozen | back up | back up and running | back on track | picked up again | back to work | restarted again"
+        ),
+        (
+            "canceled",
+            "canceled | killed | aborted | terminated | deleted | scrapped | destroyed | removed | trashed | gone | nuked | ended | discarded | dropped | axed | wiped | shut down for good | thrown out | thrown away | called off"
+        ),
         // Acting
         (
             "pause",

@@ -13,7 +13,7 @@ final class Grammar: Sendable {
     private let anywhere: [Int]
 
     struct Wrapper: Sendable {
-        enum Kind: Sendable { case polite, time, scope }
+        enum Kind: Sendable { case polite, ask, time, scope }
         var kind: Kind
         var rule: CompiledRule
         var firsts: Set<String>?

@@ -9,6 +9,8 @@ struct IntentValidator {
     private var notes: [String] = []
     /// The swarm that an earlier command of the same message named.
     private var lastNamed: String?
+    /// The tasks and agents that the command before named: "it" after them is not clear.
+    private var lastParts: [String] = []
 
     /// More commands than this in one message are asked about, not run.
     static let limit = 5
@@ -67,6 +69,10 @@ struct IntentValidator {
             return .ask(draft.candidates)
         }
         var draft = draft
+        if draft.refersBack, draft.intent.risk != .read, !lastParts.isEmpty, draft.swarms.isEmpty, draft.tasks.isEmpty {
+            return .ask(lastParts)
+        }
+        lastParts = draft.tasks.map { "task:\($0)" } + draft.agents.map { "agent:\($0)" }
         if let question = Self.outOfRange(draft) { return .ask(question) }
         // An agent where a swarm is usual: the agent's own verb.
         var agents: [String] = []

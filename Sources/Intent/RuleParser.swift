@@ -16,7 +16,7 @@ package struct RuleParser: Sendable {
     package init() throws {
         grammar = try Grammar()
         options = try CreateOptions()
-        let familiar = grammar.familiar.union(options.words)
+        let familiar = grammar.familiar.union(options.words).union(QuestionReader.words)
         tagger = Tagger(familiar: familiar)
         corrector = SpellingCorrector(familiar)
     }

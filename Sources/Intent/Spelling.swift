@@ -125,7 +125,7 @@ enum Spelling {
             deprioritise=deprioritize;colour=color;cancelled=canceled;cancelling=canceling;favour=favor
             p0=urgent;p1=high;p2=normal;p3=low;on-line=online;off-line=offline;sub-task=task;subtask=task
             re-run=rerun;re-try=retry;re-start=restart;re-name=rename;re-open=reopen;re-do=redo;re-queue=requeue
-            re-assign=reassign;un-pause=unpause;un-drain=undrain;un-freeze=unfreeze;to-do=todo;to-dos=todos
+            re-assign=reassign;all-time=all time;un-pause=unpause;un-drain=undrain;un-freeze=unfreeze;to-do=todo;to-dos=todos
             """
         for pair in table.split(whereSeparator: { $0 == ";" || $0 == "\n" }) {
             let parts = pair.split(separator: "=", omittingEmptySubsequences: false)

@@ -30,10 +30,20 @@ struct SpellingCorrector: Sendable {
         return isChanged ? tokens : nil
     }
 
+    /// English words one slip away from a verb that changes something.
+    private static let otherWords: Set<String> = Set(
+        """
+        aborts accent accepts assigns backlogs breeze budged budges budgets cancels cancer cancers contemplated contemplates cremate
+        crest deplete destroys develops discards discord drains freezer freezes frieze grain guild halts holed improved improves
+        incite kneed limits maker massage mere paunch presume priorities proceeded proceeds rejects restarts reverts sale
+        scald scalp scaly scram scrape scraps seep silenced silences sleek stark stoop suspends swam tart tells thrash
+        trashy wrest wealth heath brain train strain revision shipping ducks mute cute
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+
     func nearest(to written: String) -> String? {
         let bytes = Array(written.utf8)
         guard bytes.count >= 4, bytes.count < 22, bytes.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { return nil }
-        guard !EverydayWords.contains(written) else { return nil }
+        guard !EverydayWords.contains(written), !Self.otherWords.contains(written) else { return nil }
         for limit in 1...(bytes.count >= 9 ? 2 : 1) {
             var found: [String] = []
             for length in (bytes.count - limit)...(bytes.count + limit) where byLength.indices.contains(length) {
