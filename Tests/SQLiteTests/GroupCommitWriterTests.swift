@@ -38,7 +38,7 @@ import Testing
                         return (index, error)
                     }
                 }
-                while writer.metrics.waiting < index + 1 { await Task.yield() }
+                while writer.metrics.waiting < index + 1, !Task.isCancelled { await Task.yield() }
             }
             gate.open()
             var outcomes = [(any Error)?](repeating: nil, count: operations.count)
