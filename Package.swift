@@ -92,12 +92,15 @@ let package = Package(
         tests(of: "Store", ["SQLite", "Threading", "Vocabulary"]),
         part(
             "Swarm",
-            ["AgentProtocol", "Crypto", "Git", "HTTPClient", "Subprocess", "Telemetry", "Threading", "Vocabulary"]),
+            [
+                "AgentProtocol", "Crypto", "Git", "HTTPClient", "LanguageModel", "Subprocess", "Telemetry", "Threading",
+                "Vocabulary",
+            ]),
         tests(
             of: "Swarm",
             [
-                "AgentProtocol", "Crypto", "Git", "HTTPClient", "HTTPServer", "Subprocess", "Telemetry", "Threading",
-                "Vocabulary",
+                "AgentProtocol", "Crypto", "Git", "HTTPClient", "HTTPServer", "LanguageModel", "Subprocess",
+                "Telemetry", "Threading", "Vocabulary",
             ]),
         part("Vocabulary", []),
         tests(of: "Vocabulary"),

@@ -82,9 +82,23 @@ extension SettingKey {
         "WAGGLE_MODEL_STANDARD", "model.standard", .text, "The model for standard work.")
     static let modelComplex = SettingKey(
         "WAGGLE_MODEL_COMPLEX", "model.complex", .text, "The model for complex work.")
+    static let modelPrices = SettingKey(
+        "WAGGLE_MODEL_PRICES", "model.prices", .text,
+        "Prices of models in dollars per million tokens, as name=input/output, comma-separated; they win over the built-in ones."
+    )
+    static let modelRecord = SettingKey(
+        "WAGGLE_MODEL_RECORD", "model.record", .folder,
+        "A folder in which every answer of a language model is kept, for demonstrations and tests.")
+    static let modelReplay = SettingKey(
+        "WAGGLE_MODEL_REPLAY", "model.replay", .folder,
+        "A folder of kept answers, in place of any language model; a request without one fails.")
     static let executor = SettingKey(
         "WAGGLE_EXECUTOR", "executor", .choice(["builtin", "none"]), defaultNote: "builtin with a model, else none",
         "What does tasks that carry no script of their own.")
+
+    static let taskSeconds = SettingKey(
+        "WAGGLE_TASK_SECONDS", "task_seconds", .integer(10...604_800), default: "3600",
+        "How long one attempt at a task may take.")
 
     static let budgetDay = SettingKey(
         "WAGGLE_BUDGET_DAY", "budget.day", .dollars, default: "20",
@@ -113,7 +127,7 @@ extension SettingKey {
             "Language models",
             [
                 anthropicAPIKey, anthropicBaseURL, openAIAPIKey, openAIBaseURL, ollamaHost, model, modelTrivial,
-                modelStandard, modelComplex, executor,
+                modelStandard, modelComplex, modelPrices, modelRecord, modelReplay, executor, taskSeconds,
             ]
         ),
         ("Budgets", [budgetDay, budgetSwarm, budgetTask]),

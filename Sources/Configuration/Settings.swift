@@ -46,6 +46,12 @@ package struct Settings: Sendable {
         package let trivial: String?
         package let standard: String?
         package let complex: String?
+        /// As `ModelPriceTable.parse` reads them.
+        package let prices: String?
+        /// Where answers are kept; absolute.
+        package let recordFolder: String?
+        /// Where answers come from, instead of from any endpoint; absolute.
+        package let replayFolder: String?
     }
 
     /// Caps in millionths of a US dollar.
@@ -79,6 +85,8 @@ package struct Settings: Sendable {
     package let models: Models
     /// Nil means `builtin` where there is a model, else none.
     package let executor: Executor?
+    /// Of one attempt at a task.
+    package let taskSeconds: Int
     package let budgets: Budgets
     /// What is odd but not wrong, for people, one sentence each; without secrets.
     package let warnings: [String]
@@ -98,6 +106,7 @@ extension Settings {
         let agents = check.integer(.agents)
         let leaseSeconds = check.integer(.leaseSeconds)
         let logLevel = check.parsed(.log, LogLevel.init)
+        let taskSeconds = check.integer(.taskSeconds)
         let budgets = check.budgets()
         isSandboxRequired = check.choice(.sandbox) != "off"
         publicURL = check.url(.publicURL)
@@ -110,7 +119,7 @@ extension Settings {
         executor = check.choice(.executor).flatMap(Executor.init)
         // Each nil has its problem.
         guard check.problems.isEmpty, let listen, let dataFolder, let database, let agents, let leaseSeconds,
-            let logLevel, let budgets
+            let logLevel, let taskSeconds, let budgets
         else { throw SettingsError(problems: check.problems) }
         self.listen = listen
         self.dataFolder = dataFolder
@@ -118,6 +127,7 @@ extension Settings {
         self.agents = agents
         self.lease = .seconds(leaseSeconds)
         self.logLevel = logLevel
+        self.taskSeconds = taskSeconds
         self.budgets = budgets
         warnings = check.warnings
         secrets = check.secrets

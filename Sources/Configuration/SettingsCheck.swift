@@ -158,12 +158,21 @@ struct SettingsCheck {
     }
 
     mutating func models() -> Settings.Models {
-        Settings.Models(
+        let record = folder(.modelRecord)
+        let replay = folder(.modelReplay)
+        if replay != nil {
+            if record != nil { problems.append("WAGGLE_MODEL_RECORD and WAGGLE_MODEL_REPLAY exclude each other.") }
+            if text(.model) == nil {
+                problems.append("WAGGLE_MODEL_REPLAY needs WAGGLE_MODEL, the model that was recorded.")
+            }
+            warnings.append("Language models are replayed from WAGGLE_MODEL_REPLAY; none is asked.")
+        }
+        return Settings.Models(
             anthropic: endpoint(.anthropicAPIKey, .anthropicBaseURL),
             openAI: endpoint(.openAIAPIKey, .openAIBaseURL),
             ollamaURL: parsed(.ollamaHost) { Self.url($0.contains("://") ? $0 : "http://\($0)") },
             model: text(.model), trivial: text(.modelTrivial), standard: text(.modelStandard),
-            complex: text(.modelComplex))
+            complex: text(.modelComplex), prices: text(.modelPrices), recordFolder: record, replayFolder: replay)
     }
 
     private mutating func endpoint(_ keyName: SettingKey, _ address: SettingKey) -> Settings.ModelEndpoint? {

@@ -4,6 +4,7 @@ package import Store
 package import Telemetry
 package import ChatBridge
 package import LanguageModel
+package import Vocabulary
 
 /// The HTTP side of Waggle: decode, call a service, encode.
 package struct ControlPlane: Sendable {
@@ -19,12 +20,15 @@ package struct ControlPlane: Sendable {
     /// The model behind agents' completions; nil without one.
     let model: (any LanguageModel)?
     let price: @Sendable (String) throws -> ModelPrice
+    /// The model of a tier, for tasks whose plan names none.
+    let modelName: @Sendable (ModelTier) throws -> String
 
     package init(
         store: Store, desk: AgentDesk, settings: OrchestratorSettings, metrics: MetricsRegistry, logger: Logger,
         health: @escaping @Sendable () async -> Health,
         inbox: Inbox, model: (any LanguageModel)?,
-        price: @escaping @Sendable (String) throws -> ModelPrice
+        price: @escaping @Sendable (String) throws -> ModelPrice,
+        modelName: @escaping @Sendable (ModelTier) throws -> String
     ) {
         self.store = store
         self.desk = desk
@@ -37,6 +41,7 @@ package struct ControlPlane: Sendable {
         self.inbox = inbox
         self.model = model
         self.price = price
+        self.modelName = modelName
     }
 
     /// Adds every route but the webhooks', which their providers bring themselves.

@@ -3,7 +3,7 @@ import FoundationEssentials
 package import Vocabulary
 
 extension ModelRequest {
-    /// The SHA-256 of the request's canonical JSON, in lower-case hexadecimal digits: the name of its recording.
+    /// The SHA-256 of the request's canonical JSON, in lower-case hexadecimal digits.
     package var digest: String { SHA256.hex(canonical) }
 
     /// The one spelling of the request: sorted keys, no space.

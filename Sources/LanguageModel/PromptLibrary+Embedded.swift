@@ -4,5 +4,6 @@ extension PromptLibrary {
         "intent": PackageResources.intent_md,
         "plan": PackageResources.plan_md,
         "plan-repair": PackageResources.plan_repair_md,
+        "work": PackageResources.work_md,
     ]
 }

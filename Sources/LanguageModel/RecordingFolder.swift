@@ -12,7 +12,7 @@ actor RecordingFolder {
     deinit { executor.stop() }
 
     func reply(to request: ModelRequest) throws -> ModelReply {
-        let digest = request.digest
+        let digest = request.recordingDigest
         guard let data = FileManager.default.contents(atPath: "\(path)/\(digest).json") else {
             throw LanguageModelError(
                 .notRecorded,
@@ -20,7 +20,7 @@ actor RecordingFolder {
                     + "what changed in the prompt.")
         }
         guard let recording = try? JSONDecoder().decode(ModelRecording.self, from: data),
-            recording.request.digest == digest
+            recording.request.recordingDigest == digest
         else {
             throw LanguageModelError(
                 .malformed, "The recording \(digest) does not hold its own request: record it anew.")
@@ -32,7 +32,7 @@ actor RecordingFolder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let file = URL(filePath: "\(path)/\(recording.request.digest).json")
+        let file = URL(filePath: "\(path)/\(recording.request.recordingDigest).json")
         try encoder.encode(recording).write(to: file, options: .atomic)
     }
 }

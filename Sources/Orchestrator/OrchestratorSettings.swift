@@ -6,6 +6,8 @@ package struct OrchestratorSettings: Sendable {
     /// A lease is only reaped this long after its end.
     package var graceSeconds: Int
     package var maxAttempts: Int
+    /// Wall-clock seconds of one attempt at a task.
+    package var taskSeconds: Int
     /// Agents of a swarm whose owner did not say.
     package var defaultAgents: Int
     /// Caps; nil means none.
@@ -26,7 +28,8 @@ package struct OrchestratorSettings: Sendable {
     package var isSandboxed: Bool
 
     package init(
-        leaseSeconds: Int = 60, graceSeconds: Int = 5, maxAttempts: Int = 3, defaultAgents: Int = 2,
+        leaseSeconds: Int = 60, graceSeconds: Int = 5, maxAttempts: Int = 3, taskSeconds: Int = 3_600,
+        defaultAgents: Int = 2,
         dayCap: Money? = nil, swarmCap: Money? = nil, taskCap: Money? = nil, defaultExecutor: Executor? = nil,
         available: Set<IntentName> = CommandPerformer.available, confirmationSeconds: Int = 900, undoSeconds: Int = 60,
         lateSeconds: Int = 600, isSandboxed: Bool = true
@@ -34,6 +37,7 @@ package struct OrchestratorSettings: Sendable {
         self.leaseSeconds = leaseSeconds
         self.graceSeconds = graceSeconds
         self.maxAttempts = maxAttempts
+        self.taskSeconds = taskSeconds
         self.defaultAgents = defaultAgents
         self.dayCap = dayCap
         self.swarmCap = swarmCap

@@ -121,7 +121,7 @@ extension ControlPlane {
         guard let model else {
             throw APIError(status: 501, type: "no-model", detail: "No language model is connected.")
         }
-        let wanted = try request.decode(ModelRequest.self)
+        var wanted = try request.decode(ModelRequest.self)
         let held = try await store.read { transaction in
             try transaction.task(TaskID(lease.task)).flatMap { task in
                 task.core.epoch == lease.epoch && task.core.isLeased && task.core.agent == agent.id ? task : nil
@@ -131,9 +131,13 @@ extension ControlPlane {
         let metered = MeteredModel(
             model, store: store, settings: settings, swarm: held.core.swarm, task: held.core.id, purpose: "work",
             price: price)
-        do { return try HTTPResponse(encoding: try await metered.complete(wanted)) } catch let error
-            as LanguageModelError
-        { throw APIError(error) }
+        do {
+            // Which model does a task was approved with its plan; an agent cannot choose a dearer one.
+            let plan = try held.plan()
+            let wish = try await store.read { try $0.swarm(held.core.swarm)?.model }
+            wanted.model = try plan.model ?? wish ?? modelName(plan.tier)
+            return try HTTPResponse(encoding: try await metered.complete(wanted))
+        } catch let error as LanguageModelError { throw APIError(error) }
     }
 }
 

@@ -110,7 +110,7 @@ package final class AgentDesk: Sendable {
             model: plan.model ?? claimed.swarm.model, tier: plan.tier, run: plan.run, checks: plan.checks,
             files: plan.files, repository: repositories.path(of: claimed.swarm.slug),
             base: task.base ?? claimed.swarm.head, commit: kind == .landing ? task.candidate : task.result,
-            notes: claimed.notes, limits: JobLimits())
+            notes: claimed.notes, limits: JobLimits(seconds: settings.taskSeconds))
     }
 
     package func heartbeat(_ agent: AgentID, _ beat: AgentHeartbeat) async throws -> AgentDirectives {

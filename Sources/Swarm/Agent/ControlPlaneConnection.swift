@@ -69,10 +69,12 @@ package struct ControlPlaneConnection: Sendable {
     }
 
     /// A completion of a language model for the `builtin` executor; the caller reads status and body.
+    ///
+    /// The time-out is a little above what a model itself is given.
     package func completion(_ lease: LeaseID, _ body: [UInt8]) async throws -> HTTPClientResponse {
         try await call(
-            "POST", AgentRoutes.lease(lease, "completions"), body: body, accepting: Set(400..<500).subtracting([401]),
-            timeout: .seconds(900))
+            "POST", AgentRoutes.lease(lease, "completions"), body: body,
+            accepting: Set(400..<600).subtracting([401]), timeout: .seconds(3_700))
     }
 
     // MARK: One call

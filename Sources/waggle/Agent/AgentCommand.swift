@@ -85,7 +85,8 @@ struct AgentCommand: Command {
             AgentConfiguration(
                 url: url, name: slot ?? name ?? Self.hostName(), token: Secret(token),
                 process: HexEncoding.encode(SecureRandom.bytes(16)), folder: folder, capabilities: capabilities),
-            sandbox: sandbox, executors: AgentExecutors.make(executors), client: HTTPClient(), logger: logger,
+            sandbox: sandbox, executors: try AgentExecutors.make(executors, prompts: environment["WAGGLE_PROMPTS"]),
+            client: HTTPClient(), logger: logger,
             now: WallClock.now, chance: { Double.random(in: 0..<1) })
         if slot != nil { daemon.endWithSupervisor(AgentSupervisor.supervisorDescriptor) }
         let end = try await withSignals { try await daemon.run() }

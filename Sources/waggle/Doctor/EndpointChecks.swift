@@ -43,6 +43,7 @@ struct EndpointChecks {
     /// Whether something answers where the models are; no key is sent and nothing is spent.
     func models() async -> [Finding] {
         let models = settings.models
+        if let folder = models.replayFolder { return [.ok("models", "answers are replayed from \(folder)")] }
         var addresses: [(name: String, url: String)] = []
         if let anthropic = models.anthropic { addresses.append(("Anthropic", anthropic.baseURL)) }
         if let openAI = models.openAI { addresses.append(("OpenAI", openAI.baseURL)) }

@@ -69,9 +69,10 @@ struct IntentCommand: LocalCommand {
     /// The model that reads what the rules do not; nil where none is set up.
     private static func model(_ client: HTTPClient) throws -> ModelParser? {
         let settings = try Settings(SettingsReader(environment: ProcessEnvironment.read()))
-        guard let router = ModelSetup(settings, client: client).router else { return nil }
+        let setup = try ModelSetup(settings, client: client)
+        guard let router = setup.router, let model = setup.model else { return nil }
         return try ModelParser(
-            model: router, modelName: try router.model(for: .trivial),
+            model: model, modelName: try router.model(for: .trivial),
             prompts: try PromptLibrary(overriddenBy: settings.promptsFolder))
     }
 

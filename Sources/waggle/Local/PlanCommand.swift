@@ -42,7 +42,7 @@ struct PlanCommand: LocalCommand {
         let settings = try Settings(SettingsReader(environment: ProcessEnvironment.read()))
         let client = HTTPClient()
         defer { client.shutdown() }
-        let models = ModelSetup(settings, client: client).planning
+        let models = try ModelSetup(settings, client: client).planning
         let document = try await file.read()
         let prompts = try PromptLibrary(overriddenBy: settings.promptsFolder)
         if models.model != nil, console.isInteractive { console.say(console.dim("Planning…")) }

@@ -40,7 +40,7 @@ struct Assembly {
 
         let client = HTTPClient()
         let metrics = MetricsRegistry()
-        let models = ModelSetup(settings, client: client)
+        let models = try ModelSetup(settings, client: client)
         let repositories = Repositories(folder: settings.dataFolder + "/repositories")
         let dispatcher = Dispatcher(store: store)
         let desk = AgentDesk(
@@ -55,10 +55,14 @@ struct Assembly {
                     _ = try await store.read { try $0.lastCursor() }
                     return ControlPlane.Health(isReady: true)
                 } catch { return ControlPlane.Health(isReady: false, problems: ["\(error)"]) }
-            }, inbox: chat.inbox, model: models.router,
+            }, inbox: chat.inbox, model: models.model,
             price: { name in
                 guard let router = models.router else { throw ModelSetup.missing }
                 return try router.price(of: name)
+            },
+            modelName: { tier in
+                guard let router = models.router else { throw ModelSetup.missing }
+                return try router.model(for: tier)
             })
         var routes = HTTPRoutes()
         plane.addRoutes(to: &routes)
@@ -126,7 +130,8 @@ struct Assembly {
         func cap(_ microdollars: Int64) -> Money? { microdollars > 0 ? Money(microdollars: microdollars) : nil }
         let hasModel = ModelSetup.isConfigured(settings)
         return OrchestratorSettings(
-            leaseSeconds: Int(settings.lease.components.seconds), dayCap: cap(settings.budgets.day),
+            leaseSeconds: Int(settings.lease.components.seconds), taskSeconds: settings.taskSeconds,
+            dayCap: cap(settings.budgets.day),
             swarmCap: cap(settings.budgets.swarm), taskCap: cap(settings.budgets.task),
             defaultExecutor: hasModel && settings.executor != Settings.Executor.none ? .builtin : nil,
             isSandboxed: settings.isSandboxRequired)
@@ -189,6 +194,7 @@ struct Assembly {
         if models.router != nil { arguments += ["--executor", "builtin"] }
         // Only what an agent needs: no key of ours is in its environment.
         var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "WAGGLE_LOG": settings.logLevel.rawValue]
+        environment["WAGGLE_PROMPTS"] = settings.promptsFolder
         if !settings.isSandboxRequired { environment["WAGGLE_SANDBOX"] = "off" }
         return AgentSupervisor.Launch(
             executable: executable, url: "http://127.0.0.1:\(port)", folder: settings.dataFolder + "/agents",

@@ -72,9 +72,9 @@ struct ChatAssembly {
     ) throws -> MessageReader {
         let rules = try RuleParser()
         var parser: ModelParser?
-        if let router = models.router {
+        if let router = models.router, let model = models.model {
             let metered = MeteredModel(
-                router, store: store, settings: orchestration, swarm: nil, task: nil, purpose: "intent",
+                model, store: store, settings: orchestration, swarm: nil, task: nil, purpose: "intent",
                 price: { try router.price(of: $0) })
             parser = try ModelParser(
                 model: metered, modelName: try router.model(for: .trivial),
