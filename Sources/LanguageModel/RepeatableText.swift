@@ -12,25 +12,28 @@ enum RepeatableText {
     /// Words that are durations, times, dates, object names, addresses or temporary files become `#`; runs of spaces, whose
     /// length follows the width of such words, become one.
     static func of(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map(line).joined(separator: "\n")
+    }
+
+    private static func line(_ line: Substring) -> String {
         var result: [Substring] = []
         var isAfterMonth = false
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            let words = split(line)
-            for (index, word) in words.enumerated() {
-                let next = words[(index + 1)...].first { !$0.allSatisfy(\.isWhitespace) }
-                let isDayOfMonth = isAfterMonth && isDigits(word) && word.count <= 2
-                if !word.allSatisfy(\.isWhitespace) { isAfterMonth = months.contains(word) }
-                let isSpace = word.first?.isWhitespace == true
-                if isSpace {
-                    result.append(" ")
-                } else if isDayOfMonth || varies(word, before: next) {
-                    result.append("#")
-                } else {
-                    result.append(word)
-                }
+        var hasMonth = false
+        let words = split(line)
+        for (index, word) in words.enumerated() {
+            let next = words[(index + 1)...].first { !$0.allSatisfy(\.isWhitespace) }
+            let isDayOfMonth = isAfterMonth && isDigits(word) && word.count <= 2
+            if !word.allSatisfy(\.isWhitespace) { isAfterMonth = months.contains(word) }
+            hasMonth = hasMonth || isAfterMonth
+            let isYear = hasMonth && word.count == 4 && word.hasPrefix("20") && isDigits(word)
+            let isSpace = word.first?.isWhitespace == true
+            if isSpace {
+                result.append(" ")
+            } else if isDayOfMonth || isYear || varies(word, before: next) {
+                result.append("#")
+            } else {
+                result.append(word)
             }
-            isAfterMonth = false
-            result.append("\n")
         }
         return result.joined()
     }

@@ -30,13 +30,55 @@ import Vocabulary
         other.system = "t"
         let error = await #expect(throws: LanguageModelError.self) { try await replay.complete(other) }
         #expect(error?.code == .notRecorded)
-        #expect(error?.description.contains(other.digest) == true)
+        #expect(error?.description.contains(other.recordingDigest) == true)
 
         // A file under another request's name is not believed.
         try FileManager.default.copyItem(
-            atPath: "\(folder)/\(request.digest).json", toPath: "\(folder)/\(other.digest).json")
+            atPath: "\(folder)/\(request.recordingDigest).json",
+            toPath: "\(folder)/\(other.recordingDigest).json")
         let forged = await #expect(throws: LanguageModelError.self) { try await replay.complete(other) }
         #expect(forged?.code == .malformed)
+    }
+
+    private func conversation(_ output: String, _ command: String = "make") -> String {
+        var request = request
+        request.messages += [
+            ModelMessage(.assistant, [.toolUse(id: "1", name: "look", input: ["command": .string(command)])]),
+            ModelMessage(.user, [.toolResult(id: "1", text: output, isError: false)]),
+        ]
+        return request.recordingDigest
+    }
+
+    @Test(arguments: [
+        ("Ran 5 tests in 0.003s\n\nOK", "Ran 5 tests in 1.2s\n\nOK"),
+        ("done after 2 seconds.", "done after 11 seconds."),
+        ("commit f093254f8d3356aeca9d6323496fde7a0a2252ad", "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"),
+        ("[task 1a2b3c4] Begin", "[task 4c3b2a1] Begin"),
+        ("Date:   Fri Nov 20 09:34:01 2026 +0000", "Date:   Sat Jan 2 19:04:59 2027 +0000"),
+        ("-rw-r--r--  1 agent agent    0 Nov 20 09:34 f1", "-rw-r--r-- 1 agent agent 0 Dec  1 19:00 f1"),
+        ("at 2026-11-20T09:34:01Z", "at 2027-01-02T00:00:00Z"),
+        ("/tmp/tmp.e3ItY2u96T", "/tmp/tmp.xxxxxxxxxx"),
+        ("<object at 0x7f00aa>", "<object at 0x7ffe12>"),
+    ])
+    func `what differs from run to run does not lose a recording`(first: String, second: String) {
+        #expect(conversation(first) == conversation(second))
+    }
+
+    @Test(arguments: [
+        ("Ran 5 tests in 0.003s", "Ran 6 tests in 0.003s"), ("OK", "FAILED"), ("a\nb", "a b"),
+        ("exit status 1", "exit status 2"),
+        ("total 2026", "total 2027"), ("1:15", "1:5"),
+    ])
+    func `what a command said otherwise counts`(first: String, second: String) {
+        #expect(conversation(first) != conversation(second))
+    }
+
+    @Test func `what the model said counts exactly`() {
+        #expect(conversation("", "sleep 1s") != conversation("", "sleep 2s"))
+        var plain = request
+        plain.tools = []
+        plain.messages = [ModelMessage(.user, text: "wait 1s")]
+        #expect(plain.recordingDigest == plain.digest)
     }
 
     @Test func `the digest names the request across runs`() {
