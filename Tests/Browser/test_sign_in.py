@@ -1,6 +1,7 @@
 """Signing in with a link, and out again."""
 
 from playwright.sync_api import expect
+from waggle import LINK
 
 
 def test_a_link_signs_in_and_leaves_the_address(window, shared):
@@ -28,6 +29,11 @@ def test_without_a_code_the_page_says_how_to_get_one(window, shared):
     expect(page.get_by_role("alert")).to_contain_text("no sign-in link or code")
     page.get_by_label("Sign-in link or code").fill(shared.link())
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+
+
+def test_the_link_of_the_command_line_opens_the_page(window, shared):
+    page = window().tab(LINK.search(shared.command("token", "create", "--page"))[0])
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
 
 
