@@ -17,16 +17,18 @@ What a test tells it (JSON bodies, answers are JSON):
                           {"times": 1, "delay": 0.5}               take it, but slowly
   POST /_control/media    {"id", "name", "mime_type", "data": base64, "gone": 1, "wrong_sha256": true}
                           "gone": so many fetches of its address answer 404 first
-  POST /_control/webhook  {"body": {...}} or {"raw": "text"}, and "signature", "copies", "unsigned"
+  POST /_control/webhook  {"body": {...}} or {"raw": "text"}, and "signature", "copies" (all at once), "unsigned"
   POST /_control/say      {"from", "text" | "button" | "document", "id", "name", "timestamp", "reply_to", "forwarded"}
                           a message from a person; "document" is {"id", "filename", "mime_type", "caption"}
   POST /_control/status   {"id", "status", "code", "opaque"}
   POST /_control/auto     {"statuses": ["sent", "delivered"]}      report these after every send
+  POST /_control/target   {"url": "http://…/webhooks/whatsapp"}    where webhooks go from now on
   GET  /_control/calls    everything recorded so far
 """
 
 import argparse
 import base64
+import concurrent.futures
 import hashlib
 import hmac
 import http.client
@@ -311,6 +313,9 @@ class Handler(BaseHTTPRequestHandler):
         if action == "auto":
             stand_in.auto = body.get("statuses", [])
             return self.answer(200, {})
+        if action == "target":
+            stand_in.webhook = body["url"]
+            return self.answer(200, {})
         if action == "media":
             data = base64.b64decode(body["data"])
             stand_in.media[body["id"]] = {
@@ -320,10 +325,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, {})
         if action == "webhook":
             raw = body["raw"].encode() if "raw" in body else json.dumps(body["body"], separators=(",", ":")).encode()
-            answers = [
-                stand_in.post_webhook(raw, body.get("signature"), body.get("unsigned", False))
-                for _ in range(body.get("copies", 1))]
-            return self.answer(200, answers[-1])
+            copies = body.get("copies", 1)
+            with concurrent.futures.ThreadPoolExecutor(max_workers=copies) as pool:
+                answers = list(pool.map(
+                    lambda _: stand_in.post_webhook(raw, body.get("signature"), body.get("unsigned", False)),
+                    range(copies)))
+            return self.answer(200, {**answers[-1], "statuses": [answer["status"] for answer in answers]})
         if action == "say":
             message_id, raw = stand_in.message(body)
             return self.answer(200, {"id": message_id, **stand_in.post_webhook(raw)})
