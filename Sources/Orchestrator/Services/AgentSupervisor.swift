@@ -58,12 +58,15 @@ package struct AgentSupervisor: Sendable {
     }
 
     /// Supervises until the task is cancelled; then every child has ended.
+    ///
+    /// Without slots, or with all their agents removed, it only waits: remote agents may do the work.
     package func run() async throws {
         mkdir(launch.folder, 0o700)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for slot in 0..<count { group.addTask { try await keep(slot) } }
             try await group.waitForAll()
         }
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(86_400)) }
     }
 
     private func keep(_ slot: Int) async throws {
