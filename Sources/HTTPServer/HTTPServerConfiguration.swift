@@ -54,7 +54,9 @@ package struct HTTPServerConfiguration: Sendable {
     package var allowedHosts: Set<String>?
     /// Origins a browser's request may carry, exactly as browsers write them; nil allows any.
     ///
-    /// Such as `https://example.org`, with the port unless it is the scheme's own. A request without an `Origin` is not a browser's cross-site request and passes.
+    /// Such as `https://example.org`, with the port unless it is the scheme's own. A request without an `Origin` is not
+    /// a browser's cross-site request and passes; so does one whose origin is the very host it names, where
+    /// `allowedHosts` judges hosts.
     package var allowedOrigins: Set<String>?
     /// An event loop held longer than this by one turn is logged.
     package var slowTurn: Duration = .milliseconds(100)

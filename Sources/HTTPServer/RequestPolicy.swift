@@ -25,6 +25,8 @@ struct RequestPolicy: Sendable {
         }
         if let origins {
             for origin in headers.all("origin") where !origins.contains(origin) {
+                // Its own page, whatever port was free; the host was judged above.
+                if let host, hosts != nil, origin == "http://\(host)" { continue }
                 throw HTTPRefusal(403, "Pages of that origin may not call this server.")
             }
         }

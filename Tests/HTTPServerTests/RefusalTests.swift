@@ -148,4 +148,24 @@ import Testing
             #expect(socket == (status == 200 ? 101 : 403))
         }
     }
+
+    @Test(arguments: [
+        ("127.0.0.1:9", "http://127.0.0.1:9", 200), ("127.0.0.1:9", "http://127.0.0.1:10", 403),
+        ("127.0.0.1:9", "https://127.0.0.1:9", 403), ("evil.example", "http://evil.example", 403),
+    ])
+    func `the server's own page may call it, under whatever port`(
+        _ host: String, _ origin: String, _ status: Int
+    ) async throws {
+        try await SampleServer.run({
+            $0.allowedOrigins = []
+            $0.allowedHosts = ["127.0.0.1"]
+        }) { sample in
+            let answer = try await RawConnection.script {
+                let plain = try RawConnection(port: sample.port)
+                plain.send("GET /hello HTTP/1.1\r\nHost: \(host)\r\nOrigin: \(origin)\r\n\r\n")
+                return plain.readResponse()?.status
+            }
+            #expect(answer == status)
+        }
+    }
 }

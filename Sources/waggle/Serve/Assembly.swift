@@ -163,9 +163,7 @@ struct Assembly {
     }
 
     private static func listener(_ settings: Settings, _ logger: Logger) -> HTTPServerConfiguration {
-        let host = settings.listen.host
-        let port = settings.listen.port != 0 ? settings.listen.port : FreePort.choose(host: host) ?? 0
-        var configuration = HTTPServerConfiguration(host: host, port: port)
+        var configuration = HTTPServerConfiguration(host: settings.listen.host, port: settings.listen.port)
         // A page of another site that points its name at this machine is refused by Host, and its requests by Origin.
         var hosts: Set<String> = ["localhost", "127.0.0.1", "::1", "[::1]", settings.listen.host]
         var origins: Set<String> = []
@@ -175,7 +173,6 @@ struct Assembly {
                 hosts.insert(String(host.prefix { $0 != ":" }))
             }
         }
-        for host in ["localhost", "127.0.0.1", "[::1]"] { origins.insert("http://\(host):\(port)") }
         configuration.allowedHosts = hosts
         configuration.allowedOrigins = origins
         let logger = logger.labelled("http")
