@@ -39,7 +39,7 @@ extension EndToEnd {
                         "WAGGLE_MODEL": "claude-sonnet-4-5",
                     ])
             ) { waggle in
-                let words = "could you perhaps see to the thing we spoke of the other day"
+                let words = "please begin the usual arrangement for the depot folks"
                 let taken = try await waggle.call(
                     "POST", "/v1/messages", ["conversation": "slow", "text": .string(words)])
                 #expect(taken.status == 202)
