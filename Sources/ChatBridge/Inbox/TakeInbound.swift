@@ -29,6 +29,8 @@ package struct TakeInbound: StoreOperation {
     }
 
     private func take(_ message: InboundMessage, _ transaction: WriteTransaction) throws -> MessageID? {
+        // What is older than the ids that are kept may have been taken before: a signed body can be played again.
+        guard message.sentAt > transaction.now - ForgetOldKeys.seenLifetime else { return nil }
         guard try transaction.markSeen(message.provider, message.providerMessageID) else { return nil }
         let conversation = try transaction.openConversation(message.provider, message.conversation)
         // Of what strangers write nothing is kept but that they wrote.

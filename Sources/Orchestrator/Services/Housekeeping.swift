@@ -24,11 +24,13 @@ package struct Housekeeping: Sendable {
 }
 
 /// Drops message ids after 8 days (providers repeat for 7) and answers kept for idempotency keys after one.
-struct ForgetOldKeys: StoreOperation {
+package struct ForgetOldKeys: StoreOperation {
+    /// How long a message's id is known; an older message is not taken at all.
+    package static let seenLifetime = Duration.seconds(8 * 86_400)
     static let step = 2_000
 
-    func perform(in transaction: WriteTransaction) throws -> Int {
+    package func perform(in transaction: WriteTransaction) throws -> Int {
         try transaction.forgetIdempotency(before: transaction.now - .seconds(86_400))
-        return try transaction.forgetSeen(before: transaction.now - .seconds(8 * 86_400), limit: Self.step)
+        return try transaction.forgetSeen(before: transaction.now - Self.seenLifetime, limit: Self.step)
     }
 }
