@@ -12,6 +12,8 @@ package struct Gatekeeper: Sendable {
         package let principal: PrincipalRecord
         /// A browser's session, whose changing calls also need the page's header.
         package let isSession: Bool
+        /// The token that was shown: the session's, or the person's.
+        package let token: Int64
     }
 
     private let store: Store
@@ -28,18 +30,19 @@ package struct Gatekeeper: Sendable {
             throw APIError.forbidden("A change from a browser needs the page's own header.")
         }
         let digest = token.digest
-        let principal = try await store.read { transaction -> PrincipalRecord? in
+        let found = try await store.read { transaction -> (PrincipalRecord, Int64)? in
             guard let record = try transaction.token(digest: digest), record.revokedAt == nil,
                 record.expiresAt.map({ $0 > transaction.now }) ?? true,
                 record.kind == (isSession ? .session : .person)
             else { return nil }
-            return try record.principal.flatMap { try transaction.principal($0) }
+            guard let principal = try record.principal.flatMap({ try transaction.principal($0) }) else { return nil }
+            return (principal, record.id)
         }
-        guard let principal else { throw APIError.unauthorized }
+        guard let (principal, id) = found else { throw APIError.unauthorized }
         guard principal.role >= role else {
             throw APIError.forbidden("This takes the role \(role.name); you are \(principal.role.name).")
         }
-        return Caller(principal: principal, isSession: isSession)
+        return Caller(principal: principal, isSession: isSession, token: id)
     }
 
     /// The token of an agent's or joining agent's request.

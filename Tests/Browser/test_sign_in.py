@@ -41,8 +41,13 @@ def test_signing_out_ends_all_tabs(signed_in, shared):
     page, window = signed_in()
     other = window.tab(shared.url)
     expect(other.get_by_label("Message", exact=True)).to_be_visible()
+    cookie, = page.context.cookies()
+    cookie = f"{cookie['name']}={cookie['value']}"
+    assert shared.call("GET", "/v1/me", cookie=cookie).status == 200
     page.get_by_role("button", name="Sign out").click()
     for tab in (page, other):
         expect(tab.get_by_role("heading", name="Sign in to Waggle")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Sign in to Waggle")).to_be_visible()
+    # A copy of the cookie is worth nothing any more.
+    assert shared.call("GET", "/v1/me", cookie=cookie).status == 401

@@ -9,7 +9,11 @@ extension ControlPlane {
     func addAccessRoutes(to routes: inout HTTPRoutes) {
         routes.on("POST", "/v1/sessions", bodyLimit: 4 << 10) { try await signIn($0) }
         routes.on("DELETE", "/v1/sessions") { request in
-            _ = try await gatekeeper.caller(request, atLeast: .viewer)
+            let caller = try await gatekeeper.caller(request, atLeast: .viewer)
+            // A copy of the cookie is worth nothing afterwards.
+            if caller.isSession {
+                _ = try await store.perform(RevokeToken(id: caller.token, by: caller.principal.id))
+            }
             var response = HTTPResponse(status: 204)
             response.headers.set("set-cookie", "\(Gatekeeper.cookie)=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
             return response
