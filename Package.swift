@@ -134,7 +134,8 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "AgentProtocol", "CLinux", "Cards", "ChatBridge", "CommandLine", "Configuration", "ControlPlane", "Crypto",
+                "AgentProtocol", "CLinux", "Cards", "ChatBridge", "CommandLine", "Configuration", "ControlPlane",
+                "Crypto",
                 "Git", "HTTPClient", "HTTPServer", "Intent", "LanguageModel", "Lifecycle", "Orchestrator", "Planner",
                 "Store", "Subprocess", "Swarm", "Telemetry", "Threading", "Vocabulary",
             ]),

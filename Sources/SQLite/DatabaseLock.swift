@@ -17,10 +17,11 @@ package final class DatabaseLock: Sendable {
             throw SQLiteError(.cannotOpen, "cannot open \(lockPath): \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = Self.holder(descriptor)
-            close(descriptor)
+            // The descriptor is closed by deinit, which also runs after a throw from here: every property is set.
             throw SQLiteError(
-                .held, "the database \(path) is in use by \(holder): end that process, or use its address instead")
+                .held,
+                "the database \(path) is in use by \(Self.holder(descriptor)): end that process, or use its address instead"
+            )
         }
         var text = "\(getpid())\n"
         ftruncate(descriptor, 0)

@@ -39,7 +39,28 @@ package enum AuditChain {
                 previous = link
             }
         }
-        return problems
+        return problems + brokenRoots(chains)
+    }
+
+    /// Chains whose first record does not sign the heads of exactly the chains that were there before it.
+    ///
+    /// One process writes at a time, so the chains follow one another. A chain that was taken out, or cut off at its end,
+    /// leaves its successors without a place; only the end of the newest chain can be cut unseen.
+    private static func brokenRoots(_ chains: [String: [AuditRecord]]) -> [String] {
+        let ends = chains.compactMapValues { links in
+            links.min { $0.sequence < $1.sequence }.flatMap { first in
+                links.max { $0.sequence < $1.sequence }.map { (root: first.previous, head: $0.hash) }
+            }
+        }
+        var placed: [String: String] = [:]
+        var waiting = ends.keys.sorted()
+        while !waiting.isEmpty {
+            let root = rootHash(of: placed.sorted { $0.key < $1.key }.map(\.value))
+            guard let next = waiting.firstIndex(where: { ends[$0]?.root == root }) else { break }
+            let writer = waiting.remove(at: next)
+            placed[writer] = ends[writer]?.head
+        }
+        return waiting.map { "records from before those of \($0) are missing or were altered" }
     }
 
     private static func digest(of fields: [String]) -> String {

@@ -82,7 +82,8 @@ actor ChatScreen {
             return
         }
         guard message.isOutgoing else {
-            console.data("> \(Terminal.inert(message.text))")
+            let pressed = message.json["button"]?.string.map { "[\($0)]" } ?? ""
+            console.data("> \(Terminal.inert(message.text.isEmpty ? pressed : message.text))")
             return
         }
         if !message.buttons.isEmpty { choices = message.buttons }

@@ -3,7 +3,9 @@ import Threading
 
 /// The lines of standard input, read on a thread of their own so that nothing waits for the person who types.
 enum InputLines {
-    /// Ends with the input. At most 64 lines wait; a program that pipes in more is held back by reading no further.
+    /// Each line as it is typed; ends with the input.
+    ///
+    /// At most 64 lines wait; a program that pipes in more is held back by reading no further.
     static func stream() -> AsyncStream<String> {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(64))
         let isStarted = DedicatedThread.start(name: "waggle-input") {

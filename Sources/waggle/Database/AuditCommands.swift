@@ -57,8 +57,8 @@ enum AuditCommands {
                 let writers = Set(records.map(\.writer)).count
                 console.say(
                     problems.isEmpty
-                        ? "\(records.count) records in \(writers) chains: none altered, none missing."
-                        : "\(problems.count) problems in \(records.count) records.")
+                        ? "Whole: \(records.count) audit records in \(writers) chains, none altered, none missing."
+                        : "Not whole: see the problems above, found in \(records.count) audit records.")
             }
             return problems.isEmpty ? .ok : .failed
         }

@@ -1,6 +1,5 @@
 import CLinux
 import Configuration
-import FoundationEssentials
 import Glibc
 import Subprocess
 import Swarm
@@ -13,8 +12,9 @@ struct MachineChecks {
     /// The C libraries this process runs with, as the dynamic linker mapped them.
     func libraries() -> [Finding] {
         let wanted = ["libsqlite3", "libcurl", "libpcre2-8", "libsodium", "libutf8proc"]
-        let maps = FileManager.default.contents(atPath: "/proc/self/maps").map { String(decoding: $0, as: UTF8.self) }
-        let files = (maps ?? "").split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) }
+        let maps = (try? LocalFile.bytes("/proc/self/maps", limit: 16 << 20)) ?? []
+        let files = String(decoding: maps, as: UTF8.self).split(separator: "\n")
+            .compactMap { $0.split(separator: "/").last.map(String.init) }
         // The file behind the name tells the version: libsqlite3.so.0.8.6.
         let found = wanted.map { name in files.first { $0.hasPrefix("\(name).so") } ?? "\(name) (built in)" }
         return [.ok("libraries", found.joined(separator: ", "))]
