@@ -15,7 +15,11 @@ enum Announcements {
             ])
     }
 
-    static func planRefused(_ swarm: SwarmRecord, _ reason: String) -> OutboundMessage {
-        OutboundMessage("✗ *No plan for \(swarm.name).*\n\(reason)\nSend the corrected PRD to try again.")
+    static func planRefused(_ swarm: SwarmRecord, _ reason: String, isChange: Bool) -> OutboundMessage {
+        OutboundMessage(
+            "✗ *No plan for \(swarm.name).*\n\(reason)\n"
+                + (isChange
+                    ? "Say *change the plan:* and what else you want, or *cancel \(swarm.name)*."
+                    : "Send the corrected PRD to try again."))
     }
 }

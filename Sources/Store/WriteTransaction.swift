@@ -19,6 +19,9 @@ package final class WriteTransaction: ReadTransaction {
 
     package func randomNumber() -> UInt64 { makeRandomNumber() }
 
+    /// Performs `body` as one step of the transaction: what it throws undoes what it wrote, and nothing else.
+    package func step<Result>(_ body: () throws -> Result) throws -> Result { try connection.savepoint(body) }
+
     /// The next value of the database-wide fencing counter: strictly increasing, never reused.
     package func nextEpoch() throws -> Int64 {
         let statement = try connection.statement(

@@ -54,7 +54,7 @@ import Vocabulary
                 switch offer.kind {
                 case .work:
                     let (report, bundle) = try await bench.work(on: offer)
-                    _ = try await bench.desk.keepBundle(bundle, of: offer.lease)
+                    _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
                     #expect(try await bench.desk.complete(offer.lease, by: agent.id, report).verdict == .accepted)
                 case .verification, .landing:
                     #expect(
@@ -92,7 +92,7 @@ import Vocabulary
             let (first, second) = (try await bench.agent("a"), try await bench.agent("b"))
             let offer = try #require(try await bench.desk.claim(first, ClaimRequest(waitSeconds: 0)))
             let (report, bundle) = try await bench.work(on: offer)
-            _ = try await bench.desk.keepBundle(bundle, of: offer.lease)
+            _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: first.id)
             // Time passes, the lease is reaped, another agent takes the task.
             bench.advance(.seconds(70))
             _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
@@ -105,7 +105,7 @@ import Vocabulary
             #expect(try await bench.store.read { try $0.setAside(of: swarm.id) }.count == 1)
 
             let (fresh, freshBundle) = try await bench.work(on: again)
-            _ = try await bench.desk.keepBundle(freshBundle, of: again.lease)
+            _ = try await bench.desk.keepBundle(freshBundle, of: again.lease, by: second.id)
             #expect(try await bench.desk.complete(again.lease, by: second.id, fresh).verdict == .accepted)
             #expect(try await bench.desk.complete(again.lease, by: second.id, fresh).verdict == .replayed)
             var other = fresh
@@ -121,7 +121,7 @@ import Vocabulary
             let agent = try await bench.agent("a")
             let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
             let (report, bundle) = try await bench.work(on: offer)
-            _ = try await bench.desk.keepBundle(bundle, of: offer.lease)
+            _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
             bench.advance(.seconds(70))
             _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
             #expect(try await bench.desk.complete(offer.lease, by: agent.id, report).verdict == .accepted)
@@ -151,7 +151,7 @@ import Vocabulary
                 #expect(offer.attempt == attempt)
                 #expect((offer.feedback != nil) == (attempt > 1))
                 let (report, bundle) = try await bench.work(on: offer)
-                _ = try await bench.desk.keepBundle(bundle, of: offer.lease)
+                _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
                 _ = try await bench.desk.complete(offer.lease, by: agent.id, report)
                 let check = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
                 _ = try await bench.desk.complete(check.lease, by: agent.id, Workbench.checks(check, result: 1))

@@ -219,16 +219,17 @@ final class World {
         for id in try await store.read({ try $0.tasksToMerge() }) {
             let choice = always ? 0 : Int.random(in: 0..<6, using: &random)
             let commit = SHA256.hex("\(id) \(keys)").prefix(40)
+            let epoch = try await store.read { try $0.task(id)?.core.epoch ?? 0 }
             switch choice {
             case 4: try await store.perform(CheckMerge(task: id, candidate: String(commit)))
             case 5: try await store.perform(RefuseMerge(task: id, evidence: "conflict"))
             default:
                 guard
                     let intent = try await store.perform(
-                        IntendMerge(task: id, branch: "b", old: "0", new: String(commit)))
+                        IntendMerge(task: id, epoch: epoch, branch: "b", old: "0", new: String(commit)))
                 else { continue }
                 if choice == 3 {
-                    try await store.perform(DropMerge(intent: intent))
+                    try await store.perform(DropMerge(intent: intent, task: id))
                 } else {
                     try await store.perform(RecordMerge(intent: intent, task: id, commit: String(commit)))
                     // The outcome of a merge that was written down twice counts once.

@@ -30,8 +30,8 @@ extension ControlPlane {
                     of: agent.id, after: after, waitSeconds: try request.integer("wait", 0...30, or: 0)))
         }
         routes.on("PUT", "/v1/leases/{lease}/bundle", bodyLimit: 64 << 20) { request in
-            _ = try await agent(request)
-            _ = try await desk.keepBundle(request.body, of: try lease(request))
+            let agent = try await agent(request)
+            _ = try await desk.keepBundle(request.body, of: try lease(request), by: agent.id)
             return HTTPResponse(status: 204)
         }
         routes.on("POST", "/v1/leases/{lease}/progress", bodyLimit: 64 << 10) { request in

@@ -15,6 +15,8 @@ package struct CommandOutcome: Sendable {
         package var price: Money?
         /// Swarms whose change makes the question void.
         package var subjects: [SwarmID]
+        /// The task whose very result or attempt is meant.
+        package var task: TaskID?
     }
 
     package init(_ messages: [OutboundMessage], swarm: SwarmID? = nil, question: Question? = nil) {

@@ -1,3 +1,4 @@
+import Cards
 import Crypto
 import Store
 import Vocabulary
@@ -5,7 +6,8 @@ import Vocabulary
 extension CommandPerformer {
     func changeAgent(_ command: Command) throws -> CommandOutcome {
         switch command.intent {
-        case .agentInvite: return try invite()
+        case .agentInvite:
+            return try confirmIfGuessed(command, "Make a join token for a new machine", of: []) { try invite() }
         case .agentMessage: return try leaveNote(command)
         default: break
         }
@@ -21,7 +23,12 @@ extension CommandPerformer {
                 try transaction.revoke(agent.id)
                 try transaction.update(next)
                 try transaction.emit(.agentLeft, agent: agent.id)
+                for id in try transaction.tasks(assignedTo: agent.id) {
+                    // Nobody else could ever take what waits for an agent that is gone.
+                    if let task = try transaction.task(id) { try change(task) { $0.assigned = nil } }
+                }
                 try audit("agent.remove", "agent \(agent.name)")
+                try keepNoUndo("A removed agent joins again with a new token; say *invite an agent*.")
                 return CommandOutcome("Agent \(agent.name) is removed.")
             }
         default:
@@ -36,6 +43,9 @@ extension CommandPerformer {
                 if isDrain { try transaction.emit(.agentDrained, agent: agent.id) }
                 if !isDrain { transaction.signal(.jobs) }
                 try audit(isDrain ? "agent.drain" : "agent.resume", "agent \(agent.name)")
+                try keepUndo(
+                    [Command(isDrain ? .agentResume : .agentDrain, [.agent: .text(agent.name)])],
+                    told: "\(agent.name) \(isDrain ? "takes work again" : "is draining again").", of: [])
                 return CommandOutcome(
                     isDrain
                         ? "\(agent.name) finishes what it has and takes nothing new. Say *resume \(agent.name)* to undo."
@@ -68,18 +78,26 @@ extension CommandPerformer {
         }
         if command.slots[.task] != nil {
             let (swarm, task) = try task(command)
-            try transaction.insertNote(String(text.prefix(4_000)), task: task.core.id, agent: nil)
-            if task.core.state == .blocked, task.core.dependenciesLeft == 0 {
-                try transaction.advance(task, .redriven)
+            return try confirmIfGuessed(
+                command, "Tell whoever has task \(task.core.number) of \(swarm.name): \(Inert.line(text))", of: [swarm]
+            ) {
+                try transaction.insertNote(String(text.prefix(4_000)), task: task.core.id, agent: nil)
+                if task.core.state == .blocked, task.core.dependenciesLeft == 0 {
+                    try transaction.advance(task, .redriven)
+                }
+                try audit("agent.message", "task \(swarm.slug)/\(task.core.number)")
+                try keepNoUndo("A message cannot be taken back; send another one.")
+                return CommandOutcome(
+                    "Noted for task \(task.core.number) of *\(swarm.name)*; its next attempt will read it.",
+                    swarm: swarm.id)
             }
-            try audit("agent.message", "task \(swarm.slug)/\(task.core.number)")
-            return CommandOutcome(
-                "Noted for task \(task.core.number) of *\(swarm.name)*; its next attempt will read it.", swarm: swarm.id
-            )
         }
         let agent = try agent(command)
-        try transaction.insertNote(String(text.prefix(4_000)), task: nil, agent: agent.id)
-        try audit("agent.message", "agent \(agent.name)")
-        return CommandOutcome("Noted for \(agent.name); it will read it with its next task.")
+        return try confirmIfGuessed(command, "Tell \(agent.name): \(Inert.line(text))", of: []) {
+            try transaction.insertNote(String(text.prefix(4_000)), task: nil, agent: agent.id)
+            try audit("agent.message", "agent \(agent.name)")
+            try keepNoUndo("A message cannot be taken back; send another one.")
+            return CommandOutcome("Noted for \(agent.name); it will read it with its next task.")
+        }
     }
 }

@@ -6,7 +6,7 @@ import Vocabulary
 extension CommandPerformer {
     func answer(_ command: Command) throws -> CommandOutcome {
         switch command.intent {
-        case .undo: try undo()
+        case .undo: try undo(command)
         case .confirmYes: try yes(command)
         default: try no(command)
         }
@@ -18,7 +18,7 @@ extension CommandPerformer {
         let open = try openQuestions()
         let plans = try openPlans()
         if let code = command.text(.code) {
-            if let match = open.first(where: { "#\($0.id)" == code || $0.code.lowercased() == code.lowercased() }) {
+            if let match = open.first(where: { $0.isMeant(by: code) }) {
                 return try run(match)
             }
             if code.hasPrefix("#"), let id = ConfirmationID(code.dropFirst()),
@@ -31,7 +31,11 @@ extension CommandPerformer {
         }
         switch (open.count, plans.count) {
         case (0, 0): throw CommandRefusal(.conflict, "There is nothing to say yes to.")
-        case (1, 0): return try run(open[0])
+        case (1, 0):
+            guard speaker.isExact else {
+                throw CommandRefusal(.invalid, "Was that a yes? Say *yes* or *yes \(open[0].code)*.")
+            }
+            return try run(open[0])
         case (0, 1):
             return try perform(
                 Command(
@@ -66,10 +70,10 @@ extension CommandPerformer {
         guard question.principal == speaker.principal.id else {
             throw CommandRefusal(.notAllowed, "That question was asked of somebody else.")
         }
-        guard try world(of: question) == question.world else {
+        guard try transaction.isCurrent(question.world) else {
             _ = try transaction.close(question.id, as: .void)
-            throw CommandRefusal(
-                .conflict, "Something changed since I asked, so I did nothing. Say it again if you still want it.")
+            return CommandOutcome(
+                "Something changed since I asked, so I did nothing. Say it again if you still want it.")
         }
         guard try transaction.close(question.id, as: .used) else {
             throw CommandRefusal(.conflict, "That was answered already.")
@@ -85,28 +89,24 @@ extension CommandPerformer {
         return outcome
     }
 
-    /// `id:version` of every swarm the question was about, as they are now.
-    private func world(of question: ConfirmationRecord) throws -> String {
-        try transaction.world(
-            of: question.world.split(separator: ",").compactMap { SwarmID($0.prefix { $0 != ":" }) })
-    }
-
     // MARK: No
 
     private func no(_ command: Command) throws -> CommandOutcome {
-        if let code = command.text(.code), code.hasPrefix("#"), let id = ConfirmationID(code.dropFirst()) {
-            guard let question = try transaction.confirmation(id), question.principal == speaker.principal.id,
-                try transaction.close(id, as: .declined)
+        let open = command.text(.swarm) == nil ? try openQuestions() : []
+        if let code = command.text(.code), command.text(.swarm) == nil {
+            guard let match = open.first(where: { $0.isMeant(by: code) }),
+                try transaction.close(match.id, as: .declined)
             else { throw CommandRefusal(.conflict, "That question is over.") }
             return CommandOutcome("OK, nothing was done.")
         }
-        let open = command.text(.swarm) == nil ? try openQuestions() : []
         if let last = open.last {
             _ = try transaction.close(last.id, as: .declined)
             return CommandOutcome("OK, nothing was done.")
         }
         let plans = try openPlans().filter { plan in
+            // A card's button declines the plan it showed, not the one that took its place.
             command.text(.swarm).map { $0 == "#\(plan.swarm.id)" } ?? true
+                && command.text(.code).map { plan.digest.hasPrefix($0) } ?? true
         }
         guard plans.count == 1, speaker.principal.role >= .operator_ else {
             throw CommandRefusal(
@@ -125,13 +125,14 @@ extension CommandPerformer {
         next.finishedAt = transaction.now
         try transaction.update(next)
         try transaction.emit(.swarmCancelled, swarm: swarm.id)
+        try keepNoUndo("A declined plan does not come back; send the PRD again.")
         try audit("plan.decline", "swarm \(swarm.slug)")
         return CommandOutcome("✗ The plan of *\(swarm.name)* is declined; nothing was run.", swarm: swarm.id)
     }
 
     // MARK: Undo
 
-    private func undo() throws -> CommandOutcome {
+    private func undo(_ command: Command) throws -> CommandOutcome {
         guard
             let effect = try transaction.latestUndo(in: speaker.conversation.id, by: speaker.principal.id),
             !effect.isUsed
@@ -140,25 +141,45 @@ extension CommandPerformer {
             throw CommandRefusal(
                 .conflict, "That was more than \(settings.undoSeconds) seconds ago; say what you want instead.")
         }
-        guard try transaction.swarm(effect.swarm)?.version == effect.version else {
+        guard !effect.inverse.isEmpty else { throw CommandRefusal(.conflict, effect.told) }
+        guard try transaction.isCurrent(effect.world) else {
             throw CommandRefusal(.conflict, "Something newer has changed it since; say what you want instead.")
         }
-        try transaction.markUndone(effect.id)
-        let confirmed = CommandPerformer(
-            transaction: transaction, settings: settings, speaker: speaker, isConfirmed: true)
-        for command in effect.inverse { _ = try confirmed.perform(command) }
-        // Undoing is an effect of its own; it cannot itself be undone.
-        if let latest = try transaction.latestUndo(in: speaker.conversation.id, by: speaker.principal.id) {
-            try transaction.markUndone(latest.id)
+        return try confirmIfGuessed(command, "Undo: \(effect.told)", of: []) {
+            let confirmed = CommandPerformer(
+                transaction: transaction, settings: settings, speaker: speaker, isConfirmed: true)
+            for inverse in effect.inverse { _ = try confirmed.perform(inverse) }
+            // Undoing is an effect of its own; neither can be undone any more.
+            try transaction.endUndo(in: speaker.conversation.id, by: speaker.principal.id)
+            try audit("undo", effect.swarm.map { "swarm \($0)" } ?? "the last command")
+            return CommandOutcome("↩︎ \(effect.told)", swarm: effect.swarm)
         }
-        try audit("undo", "swarm \(effect.swarm)")
-        return CommandOutcome("↩︎ \(effect.told)", swarm: effect.swarm)
+    }
+}
+
+extension ConfirmationRecord {
+    /// Whether a typed code or a button's `#id` names this question.
+    fileprivate func isMeant(by code: String) -> Bool {
+        "#\(id)" == code || self.code.lowercased() == code.lowercased()
     }
 }
 
 extension ReadTransaction {
-    /// The versions of swarms as one text: what a confirmation is bound to besides its commands.
-    func world(of swarms: [SwarmID]) throws -> String {
-        try swarms.sorted().map { "\($0):\(try swarm($0)?.version ?? 0)" }.joined(separator: ",")
+    /// The versions of swarms, and the fence of a task, as one text: what a question is bound to besides its commands.
+    func world(of swarms: [SwarmID], task: TaskID? = nil) throws -> String {
+        var parts = try swarms.sorted().map { "\($0):\(try swarm($0)?.version ?? 0)" }
+        if let task {
+            let core = try self.task(task)?.core
+            parts.append("task \(task):\(core?.epoch ?? 0) \(core?.generation ?? 0) \(core?.state.rawValue ?? "")")
+        }
+        return parts.joined(separator: ",")
+    }
+
+    /// Whether everything still stands as it did when `world` was written.
+    func isCurrent(_ world: String) throws -> Bool {
+        let parts = world.split(separator: ",")
+        let swarms = parts.compactMap { SwarmID($0.prefix { $0 != ":" }) }
+        let task = parts.last { $0.hasPrefix("task ") }.flatMap { TaskID($0.dropFirst(5).prefix { $0 != ":" }) }
+        return try self.world(of: swarms, task: task) == world
     }
 }

@@ -32,19 +32,30 @@ extension CommandPerformer {
         guard let record = try transaction.plan(of: swarm.id), let plan = record.plan, let digest = record.digest else {
             throw CommandRefusal(.conflict, "\(swarm.name) has no plan to approve yet.")
         }
-        guard record.state == .ready else {
+        guard record.state == .ready, swarm.state == .awaitingApproval else {
             throw CommandRefusal(.conflict, "The plan of \(swarm.name) is \(record.state.rawValue) already.")
+        }
+        // Words without a card's digest mean the card that stood there when they came.
+        if command.text(.code) == nil, !isConfirmed, let message = speaker.message,
+            let said = try transaction.message(message)?.at, said < record.at
+        {
+            throw CommandRefusal(
+                .conflict, "The plan of \(swarm.name) came after your message. Please look at it and say it again.")
         }
         if let shown = command.text(.code), !digest.hasPrefix(shown) || shown.count < 8 {
             throw CommandRefusal(
                 .conflict, "The plan of \(swarm.name) has changed since that card. Say *plan of \(swarm.name)*.")
         }
-        return try confirmIfGuessed(command, "Approve the plan of \(swarm.name)", of: [swarm]) {
+        let price = plan.forecast.cost
+        return try confirmIfGuessed(
+            command, "Approve the plan of \(swarm.name)", price: price == .zero ? nil : price, of: [swarm]
+        ) {
             guard
                 try transaction.movePlan(of: swarm.id, version: record.version, from: .ready, to: .approved)
             else { throw StoreError.conflict("the plan was changed by somebody else") }
             try start(swarm, plan)
             try audit("plan.approve", "swarm \(swarm.slug)", EventData.object(["digest": .text(digest)]))
+            try keepNoUndo("An approval cannot be undone; say *pause \(swarm.name)* or *cancel \(swarm.name)*.")
             let agents = min(swarm.agents, plan.tasks.count)
             return CommandOutcome(
                 "▶️ *\(swarm.name)* is running: \(plan.tasks.count) \(plan.tasks.count == 1 ? "task" : "tasks"), "
@@ -84,6 +95,7 @@ extension CommandPerformer {
         return try confirmIfGuessed(command, "Change the plan of \(swarm.name)", of: [swarm]) {
             _ = try transaction.requestPlan(of: swarm.id, feedback: feedback)
             try audit("plan.revise", "swarm \(swarm.slug)")
+            try keepNoUndo("A plan that is made anew cannot be undone; say what it should be like.")
             return CommandOutcome("Planning *\(swarm.name)* again …", swarm: swarm.id)
         }
     }

@@ -40,6 +40,7 @@ extension CommandPerformer {
         try transaction.emit(
             .swarmCreated, swarm: id, data: EventData.object(["name": .text(swarm.name), "slug": .text(slug)]))
         try audit("swarm.create", "swarm \(slug)")
+        try keepNoUndo("Say *cancel \(swarm.name)* to give it up.")
         return CommandOutcome("Planning *\(swarm.name)* …", swarm: id)
     }
 
@@ -70,25 +71,41 @@ extension CommandPerformer {
     // MARK: Pause, resume, cancel
 
     private func pause(_ command: Command) throws -> CommandOutcome {
-        let swarms = try targets(command) { $0.state == .running && (!$0.isPaused || command.flag(.now)) }
-        if command.flag(.all), swarms.isEmpty { return CommandOutcome("Nothing is running.") }
+        let now = command.flag(.now)
+        let swarms = try targets(command) { $0.state == .running && (!$0.isPaused || now) }
+        if swarms.isEmpty { return CommandOutcome("Nothing is running.") }
+        if let ended = swarms.first(where: { $0.state.isFinal }) {
+            throw CommandRefusal(.conflict, "\(ended.name) is \(ended.state.rawValue); there is nothing to pause.")
+        }
+        if let only = swarms.count == 1 ? swarms[0] : nil, only.isPaused, !now {
+            return CommandOutcome("⏸ *\(only.name)* is paused already. Say *resume* to go on.", swarm: only.id)
+        }
+        // Safety comes first where it is clear what is meant; a guess at one of several is asked.
+        guard try speaker.isExact || !isScopeUnclear(command) else {
+            return try confirm(command, "Pause \(names(swarms))", of: swarms) { try pause(swarms, now: now) }
+        }
+        return try pause(swarms, now: now)
+    }
+
+    private func pause(_ swarms: [SwarmRecord], now: Bool) throws -> CommandOutcome {
         var lines: [String] = []
         for swarm in swarms {
-            guard !swarm.state.isFinal else {
-                throw CommandRefusal(.conflict, "\(swarm.name) is \(swarm.state.rawValue); there is nothing to pause.")
-            }
-            var next = swarm
-            next.gate.insert(.paused)
             if !swarm.isPaused {
+                var next = swarm
+                next.gate.insert(.paused)
                 try transaction.update(next)
                 try transaction.emit(.swarmPaused, swarm: swarm.id)
             }
-            let stopped = command.flag(.now) ? try transaction.stopWork(of: swarm.id) : []
-            try audit(command.flag(.now) ? "swarm.stop" : "swarm.pause", "swarm \(swarm.slug)")
+            let stopped = now ? try transaction.stopWork(of: swarm.id) : []
+            try audit(now ? "swarm.stop" : "swarm.pause", "swarm \(swarm.slug)")
+            lines.append(pausedLine(swarm, now: now, stopped: stopped))
+        }
+        // What somebody else had paused before stays paused.
+        let fresh = swarms.filter { !$0.isPaused }
+        if !fresh.isEmpty {
             try keepUndo(
-                [Command(.swarmResume, [.swarm: .text("#\(swarm.id)")])], told: "\(swarm.name) goes on.",
-                swarm: swarm.id)
-            lines.append(pausedLine(swarm, now: command.flag(.now), stopped: stopped))
+                fresh.map { Command(.swarmResume, [.swarm: .text("#\($0.id)")]) },
+                told: "\(names(fresh)) \(fresh.count == 1 ? "goes" : "go") on.", of: fresh.map(\.id))
         }
         let only = swarms.count == 1 ? swarms[0] : nil
         return CommandOutcome(
@@ -110,27 +127,38 @@ extension CommandPerformer {
     private func resume(_ command: Command) throws -> CommandOutcome {
         let swarms = try targets(command) { $0.isPaused && !$0.state.isFinal }
         if swarms.isEmpty { return CommandOutcome("Nothing is paused.") }
-        return try confirmIfGuessed(command, "Resume \(names(swarms))", of: swarms) {
-            for swarm in swarms {
-                guard !swarm.state.isFinal else {
-                    throw CommandRefusal(.conflict, "\(swarm.name) is \(swarm.state.rawValue) and cannot go on.")
-                }
-                guard swarm.isPaused else { continue }
+        if let ended = swarms.first(where: { $0.state.isFinal }) {
+            throw CommandRefusal(.conflict, "\(ended.name) is \(ended.state.rawValue) and cannot go on.")
+        }
+        let paused = swarms.filter(\.isPaused)
+        guard !paused.isEmpty else {
+            let note = budgetNote(swarms)
+            return CommandOutcome(
+                note.isEmpty ? "\(names(swarms)) is not paused." : "\(names(swarms)) is not paused.\(note)",
+                swarm: swarms[0].id)
+        }
+        return try confirmIfGuessed(command, "Resume \(names(paused))", of: paused) {
+            for swarm in paused {
                 var next = swarm
                 next.gate.remove(.paused)
                 try transaction.update(next)
                 try transaction.emit(.swarmResumed, swarm: swarm.id)
                 try audit("swarm.resume", "swarm \(swarm.slug)")
-                try keepUndo(
-                    [Command(.swarmPause, [.swarm: .text("#\(swarm.id)")])], told: "\(swarm.name) is paused again.",
-                    swarm: swarm.id)
             }
-            let held = swarms.filter { !$0.gate.subtracting(.paused).isEmpty }
-            let note = held.isEmpty ? "" : "\nIts budget is spent: say *cap \(held[0].name) at $…* to give it more."
+            try keepUndo(
+                paused.map { Command(.swarmPause, [.swarm: .text("#\($0.id)")]) },
+                told: "\(names(paused)) \(paused.count == 1 ? "is" : "are") paused again.", of: paused.map(\.id))
             return CommandOutcome(
-                "▶️ \(names(swarms)) \(swarms.count == 1 ? "goes" : "go") on.\(note)",
-                swarm: swarms.count == 1 ? swarms[0].id : nil)
+                "▶️ \(names(paused)) \(paused.count == 1 ? "goes" : "go") on.\(budgetNote(paused))",
+                swarm: paused.count == 1 ? paused[0].id : nil)
         }
+    }
+
+    private func budgetNote(_ swarms: [SwarmRecord]) -> String {
+        guard let held = swarms.first(where: { !$0.gate.subtracting(.paused).isEmpty }) else { return "" }
+        return held.gate.contains(.swarmBudget)
+            ? "\nIts budget is spent: say *cap \(held.name) at $…* to give it more."
+            : "\nToday's budget is spent: it goes on tomorrow, or when the cap of the installation is raised."
     }
 
     private func cancel(_ command: Command) throws -> CommandOutcome {
@@ -146,6 +174,7 @@ extension CommandPerformer {
         }
         return try confirm(command, "Cancel \(names(swarms))", consequences: consequences, of: swarms) {
             for swarm in swarms { try cancel(swarm) }
+            try keepNoUndo("What was cancelled stays cancelled; *retry* a task of it to go on.")
             return CommandOutcome(
                 "✗ \(names(swarms)) \(swarms.count == 1 ? "is" : "are") cancelled. What was merged stays on its branch.",
                 swarm: swarms.count == 1 ? swarms[0].id : nil)
@@ -160,8 +189,12 @@ extension CommandPerformer {
         next.finishedAt = transaction.now
         next.reason = "cancelled by \(speaker.principal.name)"
         try transaction.update(next)
+        try transaction.supersedePlans(of: swarm.id)
         for task in try transaction.tasks(of: swarm.id) {
-            guard let current = try transaction.task(task.core.id), !current.core.state.isFinal else { continue }
+            // A merge whose branch is about to move ends as it ends.
+            guard let current = try transaction.task(task.core.id), !current.core.state.isFinal,
+                try !transaction.isMerging(current)
+            else { continue }
             try transaction.advance(current, .cancelled("\(swarm.name) was cancelled"))
         }
         try transaction.emit(.swarmCancelled, swarm: swarm.id)
@@ -172,7 +205,7 @@ extension CommandPerformer {
 
     private func scale(_ command: Command) throws -> CommandOutcome {
         let swarm = try target(command)
-        let wanted = command.integer(.agents) ?? command.integer(.delta).map { swarm.agents + $0 }
+        let wanted = command.integer(.agents) ?? command.integer(.delta).map { swarm.agents + max(-64, min(64, $0)) }
         guard let wanted else { throw CommandRefusal(.invalid, "How many agents should \(swarm.name) have?") }
         guard (1...64).contains(wanted) else {
             throw CommandRefusal(
@@ -190,12 +223,15 @@ extension CommandPerformer {
             try audit("swarm.scale", "swarm \(swarm.slug)", EventData.object(["agents": .integer(Int64(wanted))]))
             try keepUndo(
                 [Command(.swarmScale, [.swarm: .text("#\(swarm.id)"), .agents: .integer(swarm.agents)])],
-                told: "\(swarm.name) has \(swarm.agents) agents again.", swarm: swarm.id)
+                told: "\(swarm.name) has \(swarm.agents) agents again.", of: [swarm.id])
             let present = try transaction.agents().filter(\.isConnected).count
             let note = present < wanted ? " Only \(present) agents are connected." : ""
             return CommandOutcome("*\(swarm.name)* now has up to \(wanted) agents.\(note)", swarm: swarm.id)
         }
-        guard wanted > swarm.agents else { return try confirmIfGuessed(command, "Scale", of: [swarm], then: act) }
+        guard wanted > swarm.agents else {
+            return try confirmIfGuessed(
+                command, "Give \(swarm.name) \(wanted) agents instead of \(swarm.agents)", of: [swarm], then: act)
+        }
         let price = try transaction.plan(of: swarm.id)?.plan?.forecast.cost
         return try confirm(
             command, "Give \(swarm.name) \(wanted) agents instead of \(swarm.agents)",
@@ -214,10 +250,13 @@ extension CommandPerformer {
             if cap > swarm.spent { next.gate.remove(.swarmBudget) }
             try transaction.update(next)
             try audit("swarm.budget", "swarm \(swarm.slug)", EventData.object(["budget": .text("\(cap)")]))
+            if cap > swarm.spent { try transaction.unparkBudget(of: swarm.id) }
             if let before = swarm.budget {
                 try keepUndo(
                     [Command(.swarmBudget, [.swarm: .text("#\(swarm.id)"), .budget: .number(before.dollars)])],
-                    told: "\(swarm.name) may spend \(before) again.", swarm: swarm.id)
+                    told: "\(swarm.name) may spend \(before) again.", of: [swarm.id])
+            } else {
+                try keepNoUndo("\(swarm.name) had no cap before; say *cap \(swarm.name) at* and how much.")
             }
             return CommandOutcome(
                 "💵 *\(swarm.name)* may spend \(cap); \(swarm.spent) is spent.", swarm: swarm.id)
@@ -244,7 +283,7 @@ extension CommandPerformer {
             try audit("swarm.rename", "swarm \(swarm.slug)", EventData.object(["name": .text(wanted)]))
             try keepUndo(
                 [Command(.swarmRename, [.swarm: .text("#\(swarm.id)"), .name: .text(swarm.name)])],
-                told: "It is called \(swarm.name) again.", swarm: swarm.id)
+                told: "It is called \(swarm.name) again.", of: [swarm.id])
             return CommandOutcome(
                 "*\(swarm.name)* is now called *\(wanted)*. Its branches keep their name, `\(swarm.branch)`.",
                 swarm: swarm.id)

@@ -35,14 +35,15 @@ extension CommandPerformer {
 
     private func auditTrail(_ command: Command) throws -> CommandOutcome {
         let days: Int64 = ["today": 0, "week": 6, "month": 29][command.text(.period) ?? "today"] ?? 36_500
-        let since = transaction.now.day - days
-        let records = try transaction.audit().filter { $0.at.day >= since }
+        let since = Timestamp(milliseconds: max(transaction.now.day - days, 0) * 86_400_000)
+        let records = try transaction.audit(since: since, limit: 1_000)
         guard !records.isEmpty else { return CommandOutcome("Nobody changed anything in that time.") }
-        let lines = try records.suffix(15).map { record in
+        let lines = try records.prefix(15).reversed().map { record in
             let who = try record.principal.flatMap { try transaction.principal($0)?.name } ?? "Waggle"
             return "- \(record.at.description.dropFirst(11).prefix(5)) \(who): \(record.action) \(record.subject)"
         }
-        let more = records.count > 15 ? "\n… and \(records.count - 15) before that" : ""
+        let rest = records.count - 15
+        let more = rest > 0 ? "\n… and \(records.count == 1_000 ? "at least \(rest)" : "\(rest)") before that" : ""
         return CommandOutcome("*Who did what*\n" + lines.joined(separator: "\n") + more)
     }
 
@@ -50,7 +51,14 @@ extension CommandPerformer {
         guard let level = command.text(.level), ["all", "digest", "failures", "none"].contains(level) else {
             throw CommandRefusal(.invalid, "Say *notify all*, *digest*, *failures* or *none*.")
         }
+        return try confirmIfGuessed(command, "Notify you of: \(level)", of: []) { try notify(at: level) }
+    }
+
+    private func notify(at level: String) throws -> CommandOutcome {
+        let before = try transaction.principal(speaker.principal.id)?.notify ?? level
         try transaction.setNotify(level, of: speaker.principal.id)
+        try keepUndo(
+            [Command(.notifySet, [.level: .text(before)])], told: "Notifications are back at \(before).", of: [])
         let words = [
             "all": "You'll hear about results and failures.",
             "digest": "You'll hear when a swarm is done, and of failures.",
@@ -66,10 +74,14 @@ extension CommandPerformer {
                 throw CommandRefusal(.invalid, "What is the goal?")
             }
             let priority = command.text(.priority).flatMap(Priority.init(name:)) ?? .normal
-            let id = try transaction.insertGoal(
-                String(text.prefix(2_000)), priority: priority, by: speaker.principal.id)
-            try audit("goal.add", "goal \(id)")
-            return CommandOutcome("Goal \(id) is on the backlog: \(text)")
+            return try confirmIfGuessed(command, "Put on the backlog: \(Inert.line(text))", of: []) {
+                let id = try transaction.insertGoal(
+                    String(text.prefix(2_000)), priority: priority, by: speaker.principal.id)
+                try audit("goal.add", "goal \(id)")
+                try keepUndo(
+                    [Command(.goalDrop, [.goal: .integer(Int(id))])], told: "Goal \(id) is dropped.", of: [])
+                return CommandOutcome("Goal \(id) is on the backlog: \(text)")
+            }
         case .goalDrop:
             guard let id = command.integer(.goal) else { throw CommandRefusal(.invalid, "Which goal? Say *goals*.") }
             return try confirm(command, "Drop goal \(id)", of: []) {
@@ -77,6 +89,7 @@ extension CommandPerformer {
                     throw CommandRefusal(.notFound, "There is no goal \(id).")
                 }
                 try audit("goal.drop", "goal \(id)")
+                try keepNoUndo("A dropped goal does not come back; say *goal:* and its text.")
                 return CommandOutcome("Goal \(id) is dropped.")
             }
         default:

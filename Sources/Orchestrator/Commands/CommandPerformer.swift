@@ -86,6 +86,9 @@ package struct CommandPerformer {
     }
 
     /// The swarm a command names, or the one the conversation is about, or the only unfinished one.
+    ///
+    /// A finished swarm is only meant without its name where there is no unfinished one, or where the command is about
+    /// what is over: a pause meant for the one that runs must not end at the one before.
     func target(_ command: Command) throws -> SwarmRecord {
         if let name = command.text(.swarm) {
             if name.hasPrefix("#"), let id = SwarmID(name.dropFirst()), let swarm = try transaction.swarm(id) {
@@ -96,13 +99,21 @@ package struct CommandPerformer {
             }
             return swarm
         }
-        if let focus = speaker.conversation.focus, let swarm = try transaction.swarm(focus) { return swarm }
+        let focus = try speaker.conversation.focus.flatMap { try transaction.swarm($0) }
+        if let focus, !focus.state.isFinal || command.intent.isAboutThePast { return focus }
         let open = try transaction.swarms().filter { !$0.state.isFinal }
         if open.count == 1 { return open[0] }
+        if open.isEmpty, let focus { return focus }
         throw open.isEmpty
             ? CommandRefusal(.notFound, "There is no swarm at work. Send me a PRD, or say *list*.")
             : CommandRefusal(
                 .invalid, "Which swarm do you mean: \(open.prefix(5).map { "*\($0.name)*" }.joined(separator: ", "))?")
+    }
+
+    /// Whether a command leaves open which of several unfinished swarms it means, so that only the focus decided.
+    func isScopeUnclear(_ command: Command) throws -> Bool {
+        guard command.text(.swarm) == nil, !command.flag(.all) else { return false }
+        return try transaction.swarms().count { !$0.state.isFinal } > 1
     }
 
     /// All swarms a command means: `all`, or its one target.
@@ -135,32 +146,57 @@ package struct CommandPerformer {
             action, by: speaker.principal.id, subject: subject, detail: detail, message: speaker.message)
     }
 
-    /// Keeps how to take an effect back, for as long as nothing newer touches the swarm.
-    func keepUndo(_ inverse: [Command], told: String, swarm: SwarmID) throws {
-        guard let record = try transaction.swarm(swarm) else { return }
+    /// Keeps how to take an effect back, for as long as nothing newer touches those swarms.
+    func keepUndo(_ inverse: [Command], told: String, of swarms: [SwarmID]) throws {
+        try transaction.endUndo(in: speaker.conversation.id, by: speaker.principal.id)
         try transaction.insertUndo(
             conversation: speaker.conversation.id, principal: speaker.principal.id, inverse: inverse, told: told,
-            swarm: swarm, version: record.version, expiresAt: transaction.now + .seconds(settings.undoSeconds))
+            swarm: swarms.count == 1 ? swarms[0] : nil, world: try transaction.world(of: swarms),
+            expiresAt: transaction.now + .seconds(settings.undoSeconds))
     }
+
+    /// Notes that the last effect cannot be taken back, so that "undo" does not reach for the one before it.
+    func keepNoUndo(_ why: String) throws { try keepUndo([], told: why, of: []) }
 
     /// Asks first, unless this is the answer to that very question.
     func confirm(
         _ command: Command, _ action: String, consequences: [String] = [], price: Money? = nil,
-        of swarms: [SwarmRecord],
-        then act: () throws -> CommandOutcome
+        of swarms: [SwarmRecord], task: TaskRecord? = nil, then act: () throws -> CommandOutcome
     ) throws -> CommandOutcome {
         if isConfirmed { return try act() }
         return CommandOutcome(
             [], swarm: swarms.count == 1 ? swarms[0].id : nil,
             question: CommandOutcome.Question(
-                commands: [command], action: action, consequences: consequences, price: price,
-                subjects: swarms.map(\.id)))
+                commands: [bound(command, to: swarms)], action: action, consequences: consequences, price: price,
+                subjects: swarms.map(\.id), task: task?.core.id))
     }
 
     /// Runs at once what was said exactly; asks where it was only guessed.
     func confirmIfGuessed(
-        _ command: Command, _ action: String, of swarms: [SwarmRecord], then act: () throws -> CommandOutcome
+        _ command: Command, _ action: String, price: Money? = nil, of swarms: [SwarmRecord], task: TaskRecord? = nil,
+        then act: () throws -> CommandOutcome
     ) throws -> CommandOutcome {
-        speaker.isExact ? try act() : try confirm(command, action, of: swarms, then: act)
+        speaker.isExact
+            ? try act() : try confirm(command, action, price: price, of: swarms, task: task, then: act)
+    }
+
+    /// The command with its target written out: a yes must not reach another swarm because the focus moved meanwhile.
+    private func bound(_ command: Command, to swarms: [SwarmRecord]) -> Command {
+        guard swarms.count == 1, !command.flag(.all) else { return command }
+        var bound = command
+        bound.slots[.swarm] = .text("#\(swarms[0].id)")
+        return bound
+    }
+}
+
+extension IntentName {
+    /// Speaks of what was done: a finished swarm in focus is what it means.
+    fileprivate var isAboutThePast: Bool {
+        switch self {
+        case .swarmStatus, .swarmResults, .swarmCost, .swarmRename, .planShow, .taskList, .taskShow, .taskLogs,
+            .taskRetry:
+            true
+        default: false
+        }
     }
 }

@@ -102,6 +102,18 @@ package struct TaskMachine: Sendable {
         return TaskDecision(core: next, effects: [.leaseEnded, .emit(.taskRetried)])
     }
 
+    /// A checker that could not run says nothing about the work: the check stays on offer, and counts like a lost lease,
+    /// so that one that can never run does not go round for ever.
+    private func unchecked(_ task: TaskCore, _ reason: String) -> TaskDecision {
+        var next = task
+        next.crashes += 1
+        guard next.crashes < Self.crashLimit else {
+            return failed(
+                next, "its checks could not be run \(next.crashes) times; the last reason: \(reason)", [.leaseEnded])
+        }
+        return TaskDecision(core: next, effects: [.leaseEnded])
+    }
+
     // MARK: Work
 
     private func working(_ task: TaskCore, _ event: TaskEvent) throws(TaskRefusal) -> TaskDecision {
@@ -126,20 +138,22 @@ package struct TaskMachine: Sendable {
             next.crashes = 0
             return TaskDecision(core: next, effects: [.leaseEnded, .emit(.taskReviewed)])
         case .attemptFailed(let reason):
-            // A checker that could not run says nothing about the work: it counts like a lost lease.
-            guard task.phase == .work else { return lost(task, byTime: false) }
+            guard task.phase == .work else { return unchecked(next, reason) }
             return retry(next, reason, [.leaseEnded], delayed: true)
         case .interrupted(let reason, let retryAfter):
-            guard task.phase == .work else { return TaskDecision(core: next, effects: [.leaseEnded]) }
+            guard task.phase == .work else { return unchecked(next, reason) }
             next.state = .pending
             next.phase = .none
             next.attempt -= 1
             next.runAt = now + max(retryAfter, Backoff.delay(failures: 1, jitter: jitter))
             next.reason = reason
             return TaskDecision(core: next, effects: [.leaseEnded, .emit(.taskRetried)])
-        case .failedForGood(let reason): return failed(next, reason, [.leaseEnded])
+        case .failedForGood(let reason):
+            guard task.phase == .work else { return unchecked(next, reason) }
+            return failed(next, reason, [.leaseEnded])
         case .parked(let reason):
-            if task.phase == .work { next.attempt -= 1 }
+            guard task.phase == .work else { return unchecked(next, reason) }
+            next.attempt -= 1
             next.state = .blocked
             next.phase = .none
             next.reason = reason

@@ -35,12 +35,18 @@ package struct AcceptReport: StoreOperation {
         case .work:
             try transaction.advance(task, .workAccepted, result: report.commit ?? task.base)
         case .verification:
+            let ordered = try task.plan().checks
             try transaction.advance(
                 task,
                 .verified(
-                    passed: passed, proves: report.baseChecks.contains { $0.exit != 0 }, evidence: evidence))
+                    passed: passed(ordered),
+                    proves: report.baseChecks.contains { $0.exit != 0 && ordered.contains($0.command) },
+                    evidence: evidence(of: ordered)))
             try announceApproval(of: task.core.id, in: transaction)
-        case .landing: try transaction.advance(task, .landingChecked(passed: passed, evidence: evidence))
+        case .landing:
+            let ordered = try task.plan().checks
+            try transaction.advance(
+                task, .landingChecked(passed: passed(ordered), evidence: evidence(of: ordered)))
         case .none, .merge, .approval: throw StoreError.conflict("task \(task.core.number) has no job under way")
         }
         return LeaseVerdict(.accepted)
@@ -57,12 +63,17 @@ package struct AcceptReport: StoreOperation {
         return LeaseVerdict(.stale, detail: "the lease was revoked; the result is kept and shown, never merged")
     }
 
-    private var passed: Bool { !report.checks.isEmpty && report.checks.allSatisfy { $0.exit == 0 } }
+    /// Whether every ordered check ran, none was left out or exchanged, and all of them succeeded.
+    private func passed(_ ordered: [String]) -> Bool {
+        !ordered.isEmpty && report.checks.map(\.command) == ordered && report.checks.allSatisfy { $0.exit == 0 }
+    }
 
     /// What the next attempt and the person are shown of the first check that failed.
-    private var evidence: String {
-        guard let failed = report.checks.first(where: { $0.exit != 0 }) else { return "no acceptance command was run" }
-        return "the check `\(failed.command)` ended with \(failed.exit)\n\(failed.outputTail.suffix(2_000))"
+    private func evidence(of ordered: [String]) -> String {
+        if let failed = report.checks.first(where: { $0.exit != 0 }) {
+            return "the check `\(failed.command)` ended with \(failed.exit)\n\(failed.outputTail.suffix(2_000))"
+        }
+        return report.checks.isEmpty ? "no acceptance command was run" : "the checks that ran are not those ordered"
     }
 
     private func keep(

@@ -19,13 +19,17 @@ package struct AdmitPrincipal: StoreOperation {
 
     package func perform(in transaction: WriteTransaction) throws -> PrincipalID {
         if let provider, let external, let known = try transaction.principal(provider, external) {
-            if known.role < role { try raise(known.id, in: transaction) }
+            // The installation's settings speak of whoever has the identity; a person means the one they named.
+            guard by == nil || known.name == name else {
+                throw StoreError.conflict("\(provider.rawValue):\(external) belongs to \(known.name) already")
+            }
+            if known.role < role { try raise(known, in: transaction) }
             return known.id
         }
         let id: PrincipalID
         if let known = try transaction.principal(named: name) {
             id = known.id
-            if known.role < role { try raise(id, in: transaction) }
+            if known.role < role { try raise(known, in: transaction) }
         } else {
             id = try transaction.insertPrincipal(name: name, role: role)
             try transaction.audit("person.add", by: by, subject: "person \(name)", detail: detail)
@@ -43,9 +47,9 @@ package struct AdmitPrincipal: StoreOperation {
         ])
     }
 
-    private func raise(_ id: PrincipalID, in transaction: WriteTransaction) throws {
-        try transaction.setRole(role, of: id)
-        try transaction.audit("person.role", by: by, subject: "person \(name)", detail: detail)
+    private func raise(_ person: PrincipalRecord, in transaction: WriteTransaction) throws {
+        try transaction.setRole(role, of: person.id)
+        try transaction.audit("person.role", by: by, subject: "person \(person.name)", detail: detail)
     }
 }
 
@@ -121,5 +125,23 @@ package struct SignIn: StoreOperation {
             expiresAt: transaction.now + .seconds(30 * 86_400))
         try transaction.audit("session.start", by: principal, subject: "page")
         return principal
+    }
+}
+
+/// Issues the token by which commands on this machine reach the control plane; those of earlier processes end.
+package struct IssueMachineToken: StoreOperation {
+    let digest: [UInt8]
+    let owner: PrincipalID
+
+    package init(digest: [UInt8], owner: PrincipalID) {
+        self.digest = digest
+        self.owner = owner
+    }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        let label = "this machine's commands"
+        try transaction.revokeTokens(.person, labelled: label, of: owner)
+        _ = try IssueToken(digest: digest, kind: .person, label: label, principal: owner, lifetime: nil)
+            .perform(in: transaction)
     }
 }

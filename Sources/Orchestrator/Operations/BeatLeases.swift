@@ -18,7 +18,7 @@ package struct BeatLeases: StoreOperation {
         guard let record = try transaction.agent(agent) else { throw StoreError.missing("agent \(agent)") }
         let until = transaction.now + .seconds(leaseSeconds)
         let lost = try leases.filter {
-            try !transaction.extendLease(of: TaskID($0.task), epoch: $0.epoch, until: until)
+            try !transaction.extendLease(of: TaskID($0.task), epoch: $0.epoch, by: agent, until: until)
         }
         try transaction.touch(agent)
         return AgentDirectives(

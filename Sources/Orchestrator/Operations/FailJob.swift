@@ -52,9 +52,11 @@ package struct FailJob: StoreOperation {
     private var event: TaskEvent {
         switch failure.failure {
         case .attempt: .attemptFailed(failure.reason)
-        case .transient: .interrupted(failure.reason, retryAfter: .seconds(failure.retryAfterSeconds ?? 5))
+        case .transient:
+            .interrupted(failure.reason, retryAfter: .seconds(min(max(failure.retryAfterSeconds ?? 5, 0), 3_600)))
         case .permanent: .failedForGood(failure.reason)
-        case .question, .budget: .parked(failure.reason)
+        case .question: .parked(failure.reason)
+        case .budget: .parked(TaskCore.budgetReason + failure.reason)
         case .stopped: .stopped
         }
     }

@@ -4,20 +4,25 @@ package import Vocabulary
 /// Writes down what is about to be merged, before the branch moves.
 package struct IntendMerge: StoreOperation {
     let task: TaskID
+    let epoch: Int64
     let branch: String
     let old: String
     let new: String
 
-    package init(task: TaskID, branch: String, old: String, new: String) {
+    /// - Parameter epoch: The task's epoch when the merge was made: a result that was worked over since is another one.
+    package init(task: TaskID, epoch: Int64, branch: String, old: String, new: String) {
         self.task = task
+        self.epoch = epoch
         self.branch = branch
         self.old = old
         self.new = new
     }
 
-    /// Nil where the task no longer waits to be merged.
+    /// Nil where the task no longer waits to be merged, or its swarm was paused or ended.
     package func perform(in transaction: WriteTransaction) throws -> Int64? {
-        guard let task = try transaction.task(task), task.core.phase == .merge else { return nil }
+        guard let task = try transaction.task(task), task.core.phase == .merge, task.core.epoch == epoch,
+            let swarm = try transaction.swarm(task.core.swarm), swarm.state == .running, !swarm.isPaused
+        else { return nil }
         return try transaction.insertMergeIntent(
             swarm: task.core.swarm, task: task.core.id, branch: branch, old: old, new: new)
     }
@@ -51,11 +56,21 @@ package struct RecordMerge: StoreOperation {
 /// Writes down that a merge did not happen: somebody else moved the branch, or the process died before it.
 package struct DropMerge: StoreOperation {
     let intent: Int64
+    let task: TaskID
 
-    package init(intent: Int64) { self.intent = intent }
+    package init(intent: Int64, task: TaskID) {
+        self.intent = intent
+        self.task = task
+    }
 
     package func perform(in transaction: WriteTransaction) throws {
         try transaction.closeMerge(intent, as: "lost")
+        // A swarm that was cancelled in that moment left this one task to the merge.
+        if let record = try transaction.task(task), record.core.phase == .merge,
+            try transaction.swarm(record.core.swarm)?.state == .cancelled
+        {
+            try transaction.advance(record, .cancelled("its swarm was cancelled"))
+        }
         transaction.signal(.merges)
     }
 }

@@ -58,24 +58,23 @@ package struct PerformMessage: StoreOperation {
         var replies = answers
         var focus: SwarmID?
         var refusal: CommandRefusal?
-        var question: (CommandOutcome.Question, Int)?
+        var questions: [CommandOutcome.Question] = []
         if isLate {
             replies = [Notice.late(record.text, seconds: lateSeconds)]
         } else {
             let performer = CommandPerformer(
                 transaction: transaction, settings: settings, speaker: speaker, documents: documents)
-            for command in commands {
+            for (index, command) in commands.enumerated() {
                 do {
-                    let outcome = try performer.perform(command)
+                    // What a refused command had begun to write is undone; what was said before it stays done.
+                    let outcome = try transaction.step { try performer.perform(command) }
                     replies += outcome.messages
                     focus = outcome.swarm ?? focus
-                    if let asked = outcome.question {
-                        question = (asked, replies.count)
-                        break
-                    }
+                    if let asked = outcome.question { questions.append(asked) }
                 } catch let error as CommandRefusal {
                     refusal = error
                     replies.append(OutboundMessage(error.description))
+                    if index < commands.count - 1 { replies[replies.count - 1].text += "\nI did not do the rest." }
                     break
                 }
             }
@@ -85,9 +84,7 @@ package struct PerformMessage: StoreOperation {
         }
         var posted = try transaction.post(
             replies, to: conversation, inReplyTo: message, swarm: focus, isUrgent: true)
-        if let (asked, _) = question {
-            posted.append(try ask(asked, speaker, in: transaction))
-        }
+        for question in questions { posted.append(try ask(question, speaker, in: transaction)) }
         if let focus { try transaction.setFocus(focus, of: conversation.id) }
         _ = try transaction.finish(message, as: .handled, principal: principal.id, swarm: focus)
         return Output(isNew: true, replies: posted, refusal: refusal)
@@ -113,7 +110,7 @@ package struct PerformMessage: StoreOperation {
     private func ask(
         _ question: CommandOutcome.Question, _ speaker: Speaker, in transaction: WriteTransaction
     ) throws -> MessageID {
-        let world = try transaction.world(of: question.subjects)
+        let world = try transaction.world(of: question.subjects, task: question.task)
         let code = ConfirmationCodes.make(transaction.randomNumber())
         let spelt = try StoredJSON.encode(question.commands)
         // The question and its confirmation name each other, so the message comes first and its buttons after.

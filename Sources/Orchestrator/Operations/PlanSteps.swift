@@ -23,7 +23,12 @@ package struct KeepPlan: StoreOperation {
     }
 
     package func perform(in transaction: WriteTransaction) throws {
-        guard var swarm = try transaction.swarm(swarm), swarm.state == .planning || swarm.state == .awaitingApproval,
+        guard var swarm = try transaction.swarm(swarm) else { return }
+        guard swarm.state == .planning || swarm.state == .awaitingApproval else {
+            // Cancelled meanwhile: the plan is nobody's any more, and must not be asked for again.
+            return try transaction.supersedePlans(of: swarm.id)
+        }
+        guard
             try transaction.movePlan(
                 of: self.swarm, version: version, from: .requested, to: .ready, digest: digest,
                 body: StoredJSON.encode(plan))
@@ -51,10 +56,12 @@ package struct RefusePlan: StoreOperation {
     }
 
     package func perform(in transaction: WriteTransaction) throws {
-        guard var swarm = try transaction.swarm(swarm),
+        guard var swarm = try transaction.swarm(swarm) else { return }
+        guard !swarm.state.isFinal else { return try transaction.supersedePlans(of: swarm.id) }
+        guard
             try transaction.movePlan(of: self.swarm, version: version, from: .requested, to: .refused, error: reason)
         else { return }
-        // A first plan that cannot be made ends the swarm; a refused change leaves the plan before it to be asked for.
+        // A first plan that cannot be made ends the swarm; after a refused change the person may ask for another one.
         if version == 1 {
             swarm.state = .failed
             swarm.reason = reason
@@ -62,7 +69,8 @@ package struct RefusePlan: StoreOperation {
             try transaction.update(swarm)
             try transaction.emit(.swarmFailed, swarm: swarm.id, data: EventData.object(["reason": .text(reason)]))
         }
-        try transaction.announce([Announcements.planRefused(swarm, reason)], of: swarm, .question)
+        try transaction.announce(
+            [Announcements.planRefused(swarm, reason, isChange: version > 1)], of: swarm, .question)
     }
 }
 

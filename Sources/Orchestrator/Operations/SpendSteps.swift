@@ -36,13 +36,18 @@ package struct ReserveSpend: StoreOperation {
             return .refused("today's cap of \(cap) is reached (\(today.spent) spent, \(today.reserved) under way)")
         }
         if let swarm, let record = try transaction.swarm(swarm) {
+            guard !record.state.isFinal else { return .refused("\(record.name) is \(record.state.rawValue)") }
             if let cap = record.budget, record.spent + record.reserved + amount > cap {
                 try gate(record, .swarmBudget, cap: cap, in: transaction)
                 return .refused(
                     "\(record.name)'s cap of \(cap) is reached (\(record.spent) spent, \(record.reserved) under way)")
             }
-            if let task, let cap = settings.taskCap, let row = try transaction.task(task), row.spent + amount > cap {
-                return .refused("the cap of \(cap) for one task is reached (\(row.spent) spent)")
+            if let task, let row = try transaction.task(task), let cap = row.cap ?? settings.taskCap {
+                let underWay = try transaction.reserved(for: task)
+                guard row.spent + underWay + amount <= cap else {
+                    return .refused(
+                        "the cap of \(cap) for one task is reached (\(row.spent) spent, \(underWay) under way)")
+                }
             }
             try transaction.addSpend(.zero, reserved: amount, to: swarm)
         }
@@ -65,9 +70,10 @@ package struct ReserveSpend: StoreOperation {
     }
 
     private func gateAll(in transaction: WriteTransaction) throws {
-        guard let cap = settings.dayCap, try transaction.dayBudget(transaction.now.day).reserved == .zero else {
-            return
-        }
+        let day = transaction.now.day
+        guard let cap = settings.dayCap, try transaction.dayBudget(day).reserved == .zero else { return }
+        try transaction.addDay(day, spent: .zero, reserved: .zero)
+        _ = try transaction.markNoticed(day, percent: 100)
         for swarm in try transaction.swarms() where swarm.state == .running {
             try gate(swarm, .dayBudget, cap: cap, in: transaction)
         }
@@ -124,18 +130,29 @@ package struct SettleAbandonedSpend: StoreOperation {
     }
 }
 
-/// On a new day, opens what only the day before's cap had closed.
+/// Opens what only the cap of a day had closed, once that day is over.
 package struct OpenDayGate: StoreOperation {
     let settings: OrchestratorSettings
+    let isStart: Bool
 
-    package init(settings: OrchestratorSettings) { self.settings = settings }
+    /// - Parameter isStart: The process has just started: the cap may be another one than before.
+    package init(settings: OrchestratorSettings, isStart: Bool) {
+        self.settings = settings
+        self.isStart = isStart
+    }
 
     package func perform(in transaction: WriteTransaction) throws {
-        let today = try transaction.dayBudget(transaction.now.day)
-        guard settings.dayCap.map({ today.spent + today.reserved < $0 }) ?? true else { return }
+        let day = transaction.now.day
+        if let cap = settings.dayCap {
+            // A cap that closed today stays closed, though something smaller might still fit under it.
+            guard try isStart || !transaction.isNoticed(day, percent: 100) else { return }
+            let today = try transaction.dayBudget(day)
+            guard today.spent + today.reserved < cap else { return }
+        }
         for var swarm in try transaction.swarms() where swarm.gate.contains(.dayBudget) {
             swarm.gate.remove(.dayBudget)
             try transaction.update(swarm)
+            if !swarm.state.isFinal { try transaction.unparkBudget(of: swarm.id) }
         }
     }
 }

@@ -57,11 +57,19 @@ extension WriteTransaction {
         case .unblockDependents:
             for child in try dependents(of: task.core.id) {
                 guard let record = try self.task(child), record.core.state == .blocked,
-                    record.core.dependenciesLeft > 0
+                    record.core.dependenciesLeft > 0, try deadEnds(of: record).isEmpty
                 else { continue }
                 try advance(record, .redriven)
             }
         case .keepFeedback(let text): try setFeedback(text, of: task.core.id)
+        }
+    }
+
+    /// Numbers of the tasks that `task` waits for in vain: failed or cancelled ones.
+    func deadEnds(of task: TaskRecord) throws -> [Int] {
+        try dependencies(of: task.core.id).filter { !$0.isResolved }.map(\.number).filter { number in
+            let state = try self.task(number, of: task.core.swarm)?.core.state
+            return state == .failed || state == .cancelled
         }
     }
 

@@ -16,12 +16,19 @@ extension WriteTransaction {
         try announce([resultsCard(of: finished).render()], of: finished, .result)
     }
 
-    /// Ends every lease of the swarm at once: the database first, then the agents are told.
+    /// Ends every lease of the swarm at once, and the right of lost ones to be salvaged: the database first, then the
+    /// agents are told.
     ///
     /// Returns the names of the agents that were stopped.
     package func stopWork(of swarm: SwarmID) throws -> [String] {
         var stopped: [AgentID] = []
-        for task in try tasks(of: swarm) where task.core.isLeased {
+        for task in try tasks(of: swarm) where task.core.isLeased || task.core.canSalvage {
+            guard task.core.isLeased else {
+                var core = task.core
+                core.canSalvage = false
+                _ = try update(core, expecting: core.state, epoch: core.epoch)
+                continue
+            }
             if let agent = task.core.agent { stopped.append(agent) }
             try advance(task, .stopped)
         }

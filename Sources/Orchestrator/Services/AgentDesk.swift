@@ -61,9 +61,6 @@ package final class AgentDesk: Sendable {
             agent: agent.id, name: agent.name, token: token.secret.expose(), leaseSeconds: settings.leaseSeconds)
     }
 
-    /// Takes away what a process held, because it is known to be gone.
-    package func processEnded(_ agent: AgentID) async throws { try await store.perform(RevokeAgent(agent: agent)) }
-
     /// The agent a bearer token belongs to; nil for a revoked or unknown token.
     package func agent(of token: Token) async throws -> AgentRecord? {
         let digest = token.digest
@@ -85,17 +82,24 @@ package final class AgentDesk: Sendable {
             acceptsChecks: request.acceptsChecks ?? true, holding: request.holding,
             leaseSeconds: settings.leaseSeconds)
         let ends = ContinuousClock.now + .seconds(min(max(request.waitSeconds, 0), 30))
+        // Asking for work is a sign of life; once in a while is enough of it.
+        if !agent.isConnected || agent.seenAt.map({ store.now - $0 > .seconds(20) }) ?? true {
+            try await store.perform(TouchAgent(agent: agent.id))
+        }
         // Most claims find a job at once; only who finds none takes a place in the line, and then looks again.
         if let claimed = try await store.performUnguarded(claim) { return try offer(claimed) }
         guard request.waitSeconds > 0 else { return nil }
+        var round = 0
         while true {
-            let ticket = dispatcher.join()
+            let ticket = dispatcher.join(after: round)
             defer { dispatcher.leave(ticket) }
             if let claimed = try await store.performUnguarded(claim) { return try offer(claimed) }
+            if round > 0 { try await dispatcher.pass(round) }
             let left = ends - ContinuousClock.now
             guard left > .zero, await ticket.wake.wait(within: left), !Task.isCancelled else {
                 return nil
             }
+            round = dispatcher.round
         }
     }
 
@@ -142,8 +146,15 @@ package final class AgentDesk: Sendable {
     }
 
     /// Keeps an uploaded bundle until its report comes; returns its SHA-256 in hex.
-    package func keepBundle(_ bytes: [UInt8], of lease: LeaseID) async throws -> String {
-        try await bundles.keep(bytes, of: lease)
+    ///
+    /// - Throws: `StoreError.missing` where that agent never held the lease, or holds it no more and another one does.
+    package func keepBundle(_ bytes: [UInt8], of lease: LeaseID, by agent: AgentID) async throws -> String {
+        let isTheirs = try await store.read { transaction in
+            guard let core = try transaction.task(TaskID(lease.task))?.core else { return false }
+            return core.epoch == lease.epoch && core.agent == agent
+        }
+        guard isTheirs else { throw StoreError.missing("lease \(lease) of this agent") }
+        return try await bundles.keep(bytes, of: lease)
     }
 
     // MARK: Outcomes
@@ -180,7 +191,8 @@ package final class AgentDesk: Sendable {
     ) async throws -> LeaseVerdict? {
         let known = try await store.read { transaction -> (TaskRecord, SwarmRecord)? in
             guard let task = try transaction.task(TaskID(lease.task)), task.core.epoch == lease.epoch,
-                task.core.isLeased || task.core.canSalvage, let swarm = try transaction.swarm(task.core.swarm)
+                task.core.agent == agent, task.core.isLeased || task.core.canSalvage,
+                let swarm = try transaction.swarm(task.core.swarm)
             else { return nil }
             return (task, swarm)
         }

@@ -74,21 +74,21 @@ package struct AgentSupervisor: Sendable {
         var quickEnds = 0
         while !Task.isCancelled {
             let started = ContinuousClock.now
-            let agent: AgentID
-            do { agent = try await live(name, slot) } catch let error as SubprocessError {
-                logger.error("an agent could not be started", ["agent.name": name, "error": "\(error)"])
+            do {
+                let agent = try await live(name, slot)
+                // Its leases stay: what lies finished in its spool comes with the slot's next process.
+                try await store.perform(NoteProcessEnd(agent: agent))
+                if Task.isCancelled { return }
+                if try await store.read({ try $0.agent(agent)?.isRetired ?? true }) {
+                    return logger.info("an agent was removed", ["agent.name": name])
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                // One slot's trouble, or a database that is away, does not end the others' work.
+                logger.error("an agent could not be kept running", ["agent.name": name, "error": "\(error)"])
                 try await Task.sleep(for: .seconds(5))
                 continue
-            }
-            if Task.isCancelled {
-                // No process will follow that could bring what this one held.
-                try await store.perform(RevokeAgent(agent: agent))
-                return
-            }
-            try await store.perform(NoteProcessEnd(agent: agent))
-            if try await store.read({ try $0.agent(agent)?.isRetired ?? true }) {
-                logger.info("an agent was removed", ["agent.name": name])
-                return
             }
             // A child that dies at once is not started again at once.
             quickEnds = ContinuousClock.now - started < .seconds(5) ? quickEnds + 1 : 0

@@ -66,5 +66,21 @@ actor BundleShelf {
         unlink(file(lease))
     }
 
+    /// Removes bundles that were written long ago and whose report was never accepted.
+    func prune(olderThan age: Duration) {
+        guard let directory = opendir(folder) else { return }
+        defer { closedir(directory) }
+        let oldest = time(nil) - Int(age.components.seconds)
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name.hasSuffix(".bundle"), let lease = LeaseID(name.dropLast(7)) else { continue }
+            var status = stat()
+            guard lstat(file(lease), &status) == 0, status.st_mtim.tv_sec < oldest else { continue }
+            drop(lease)
+        }
+    }
+
     private func file(_ lease: LeaseID) -> String { "\(folder)/\(lease).bundle" }
 }

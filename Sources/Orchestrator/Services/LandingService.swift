@@ -12,6 +12,9 @@ package struct LandingService: Sendable {
     private let store: Store
     private let repositories: Repositories
     private let logger: Logger
+    /// How often git itself failed with a task's merge, in a row.
+    private let failures = Lock<[TaskID: Int]>([:])
+    private static let patience = 5
 
     package init(store: Store, repositories: Repositories, logger: Logger) {
         self.store = store
@@ -23,22 +26,37 @@ package struct LandingService: Sendable {
     package func run() async throws {
         let wakes = store.wake(on: .merges)
         try await reconcile()
-        try await mergeReady()
-        while await wakes.wait() { try await mergeReady() }
+        while !Task.isCancelled {
+            try await mergeReady()
+            // What git failed with is tried again after a while, also when nothing else happens.
+            if failures.withLock(\.isEmpty) {
+                guard await wakes.wait() else { return }
+            } else {
+                _ = await wakes.wait(within: .seconds(10))
+            }
+        }
     }
 
     /// Settles merges that a dead process left open.
     package func reconcile() async throws {
         for open in try await store.read({ try $0.openMerges() }) {
             guard let swarm = try await store.read({ try $0.swarm(open.swarm) }), let new = CommitID(open.new),
-                let branch = BranchName(open.branch), let repository = try? repositories.open(swarm.slug)
+                let branch = BranchName(open.branch)
             else { continue }
-            let head = try await repository.resolve(branch)
-            let landed = if let head { try await repository.isAncestor(new, of: head) } else { false }
+            let landed: Bool
+            do {
+                let repository = try repositories.open(swarm.slug)
+                let head = try await repository.resolve(branch)
+                landed = if let head { try await repository.isAncestor(new, of: head) } else { false }
+            } catch let error as GitError {
+                // One broken repository does not keep the others from landing; its intent stays for the next start.
+                logger.error("a merge could not be settled", ["swarm.slug": swarm.slug, "error": "\(error)"])
+                continue
+            }
             if landed {
                 try await store.perform(RecordMerge(intent: open.id, task: open.task, commit: open.new))
             } else {
-                try await store.perform(DropMerge(intent: open.id))
+                try await store.perform(DropMerge(intent: open.id, task: open.task))
             }
         }
     }
@@ -50,8 +68,18 @@ package struct LandingService: Sendable {
             var moved = false
             for id in ids {
                 try Task.checkCancellation()
-                do { moved = try await merge(id) || moved } catch let error as GitError {
+                do {
+                    moved = try await merge(id) || moved
+                    failures.withLock { _ = $0.removeValue(forKey: id) }
+                } catch let error as GitError {
                     logger.error("a merge failed", ["task.id": "\(id)", "error": "\(error)"])
+                    // A full disk passes and says nothing about the work; what does not pass goes back to work.
+                    let count = failures.withLock { failures in
+                        failures[id, default: 0] += 1
+                        return failures[id, default: 0]
+                    }
+                    guard count >= Self.patience else { continue }
+                    failures.withLock { _ = $0.removeValue(forKey: id) }
                     try await store.perform(RefuseMerge(task: id, evidence: "the merge failed: \(error)"))
                     moved = true
                 }
@@ -118,12 +146,14 @@ package struct LandingService: Sendable {
     ) async throws -> Bool {
         guard
             let intent = try await store.perform(
-                IntendMerge(task: task.core.id, branch: branch.text, old: head.text, new: commit.text))
+                IntendMerge(
+                    task: task.core.id, epoch: task.core.epoch, branch: branch.text, old: head.text,
+                    new: commit.text))
         else { return false }
         do {
             if commit != head { try await repository.updateBranch(branch, to: commit, expecting: head) }
         } catch GitError.referenceMoved {
-            try await store.perform(DropMerge(intent: intent))
+            try await store.perform(DropMerge(intent: intent, task: task.core.id))
             return true
         }
         try await store.perform(RecordMerge(intent: intent, task: task.core.id, commit: commit.text))

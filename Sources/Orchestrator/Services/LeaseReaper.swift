@@ -14,12 +14,20 @@ package struct LeaseReaper: Sendable {
 
     /// Reaps until the task is cancelled; sleeps as long as nothing waits for time.
     ///
-    /// No lease is revoked during its first lease time after a start: agents had nobody to send heartbeats to.
+    /// No lease is revoked during a lease time after a start, or after a jump of the wall clock or a suspended machine:
+    /// agents had nobody to send heartbeats to.
     package func run() async throws {
         let wakes = store.wake(on: .timers)
-        let blackout = store.now + .seconds(settings.leaseSeconds)
+        var blackout = store.now + .seconds(settings.leaseSeconds)
+        var seen = (wall: store.now, running: SuspendingClock.now)
         while !Task.isCancelled {
-            let mayRevoke = store.now >= blackout
+            let wall = store.now
+            let running = SuspendingClock.now
+            if wall - seen.wall - (running - seen.running) > .seconds(max(settings.leaseSeconds / 3, 1)) {
+                blackout = wall + .seconds(settings.leaseSeconds)
+            }
+            seen = (wall, running)
+            let mayRevoke = wall >= blackout
             var next = try await store.perform(
                 ReapLeases(graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke))
             if !mayRevoke, next != nil { next = next.map { min($0, blackout) } ?? blackout }
@@ -27,10 +35,9 @@ package struct LeaseReaper: Sendable {
                 _ = await wakes.wait()
                 continue
             }
-            // A lease's end is looked at once its grace is over; at least 50 ms keep a wrong clock from spinning.
-            let pause = max(next - store.now, .milliseconds(50))
-            let isLease = next > store.now
-            _ = await wakes.wait(within: isLease ? pause : .milliseconds(min(1_000, settings.graceSeconds * 1_000)))
+            // A lease whose grace is not over yet is looked at once a second; 50 ms keep a wrong clock from spinning.
+            let pause = next > store.now ? max(next - store.now, .milliseconds(50)) : .seconds(1)
+            _ = await wakes.wait(within: pause)
         }
     }
 }

@@ -46,12 +46,23 @@ package struct MeteredModel: LanguageModel {
                     cached: reply.usage.cachedInput, output: reply.usage.output))
             return reply
         } catch let error as LanguageModelError {
-            try await store.perform(SettleSpend(reservation: reservation, cost: .zero))
+            try await store.perform(
+                SettleSpend(reservation: reservation, cost: Self.mayBeCharged(error.code) ? most : .zero))
             throw error
         } catch {
             // Cancelled on the way: the provider may have charged for it.
             try await store.perform(SettleSpend(reservation: reservation, cost: most))
             throw error
+        }
+    }
+
+    /// Whether the provider may have worked, and charged, before the call failed.
+    private static func mayBeCharged(_ code: LanguageModelError.Code) -> Bool {
+        switch code {
+        case .network, .refusal, .malformed: true
+        case .auth, .billing, .rateLimit, .overload, .contextFull, .badRequest, .notRecorded, .budget, .unpriced,
+            .unavailable:
+            false
         }
     }
 }

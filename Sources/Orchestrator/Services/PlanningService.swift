@@ -26,26 +26,43 @@ package struct PlanningService: Sendable {
     }
 
     /// Plans until the task is cancelled; a plan whose process died is simply asked for again at the next start.
+    ///
+    /// A slow plan holds up no other one, as long as fewer than four are made.
     package func run() async throws {
         let wakes = store.wake(on: .plans)
-        repeat {
-            while true {
-                let requested = try await store.read { try $0.requestedPlans() }
-                guard !requested.isEmpty else { break }
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for (index, request) in requested.enumerated() {
-                        if index >= atOnce { try await group.next() }
-                        group.addTask { try await plan(request) }
+        let underWay = Lock<Set<SwarmID>>([])
+        try await withThrowingDiscardingTaskGroup { group in
+            repeat {
+                for request in try await store.read({ try $0.requestedPlans() }) {
+                    let isFree = underWay.withLock { $0.count < atOnce && $0.insert(request.swarm).inserted }
+                    guard isFree else { continue }
+                    group.addTask {
+                        await attempt(request)
+                        underWay.withLock { _ = $0.remove(request.swarm) }
+                        // A newer wish for the same swarm, or one that found no room, comes now.
+                        wakes.raise()
                     }
-                    try await group.waitForAll()
                 }
-            }
-        } while await wakes.wait()
+            } while await wakes.wait()
+            group.cancelAll()
+        }
+    }
+
+    /// Plans; where the database does not take it, waits before the next try.
+    private func attempt(_ request: PlanRecord) async {
+        do { try await plan(request) } catch is CancellationError { return } catch {
+            logger.error("a plan could not be kept", ["swarm.id": "\(request.swarm)", "error": "\(error)"])
+            try? await Task.sleep(for: .seconds(1))
+        }
     }
 
     private func plan(_ request: PlanRecord) async throws {
         guard let swarm = try await store.read({ try $0.swarm(request.swarm) }) else { return }
         do {
+            guard !swarm.state.isFinal else {
+                return try await store.perform(
+                    RefusePlan(swarm: swarm.id, version: request.version, reason: "the swarm has ended"))
+            }
             let head = try await repositories.prepare(swarm, at: store.now)
             try await store.perform(
                 KeepHead(swarm: swarm.id, head: head.text, repository: repositories.path(of: swarm.slug)))

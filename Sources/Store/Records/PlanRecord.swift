@@ -14,5 +14,6 @@ package struct PlanRecord: Sendable {
     /// What a person wanted changed against the version before.
     package var feedback: String?
     package var error: String?
+    /// When it came into its state.
     package var at: Timestamp
 }

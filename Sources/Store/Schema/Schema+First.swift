@@ -52,7 +52,7 @@ extension Schema {
         CREATE INDEX confirmation_open ON confirmation(conversation) WHERE state = 'open';
         CREATE TABLE undo(
             id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, principal INTEGER NOT NULL,
-            inverse TEXT NOT NULL, told TEXT NOT NULL, swarm INTEGER NOT NULL, version INTEGER NOT NULL,
+            inverse TEXT NOT NULL, told TEXT NOT NULL, swarm INTEGER, world TEXT NOT NULL,
             expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX undo_conversation ON undo(conversation, id);
 
@@ -129,6 +129,7 @@ extension Schema {
             writer TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, principal INTEGER, action TEXT NOT NULL,
             subject TEXT NOT NULL, detail TEXT NOT NULL, message INTEGER, previous TEXT NOT NULL, hash TEXT NOT NULL,
             PRIMARY KEY(writer, seq)) WITHOUT ROWID;
+        CREATE INDEX audit_at ON audit(at);
         CREATE TABLE idempotency(
             key TEXT PRIMARY KEY, digest TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
             at INTEGER NOT NULL) WITHOUT ROWID;

@@ -36,6 +36,16 @@ extension ReadTransaction {
             .bind(1, agent.value).first { _ in true } ?? false
     }
 
+    /// Agents that count as connected and gave no sign since `time`.
+    package func agents(silentSince time: Timestamp) throws -> [AgentRecord] {
+        try connection.statement(
+            """
+            SELECT id, name, slot, process, capabilities, connected, draining, retired, version, seen_at, created_at
+            FROM agent WHERE connected = 1 AND retired = 0 AND COALESCE(seen_at, 0) < ?1 ORDER BY id
+            """
+        ).bind(1, time.milliseconds).all { AgentRecord(row: $0) }
+    }
+
     /// Messages people left for a task or for its agent: the newest 50 of each, in order of writing.
     package func notes(for task: TaskID, agent: AgentID) throws -> [String] {
         let forTask = try connection.statement("SELECT id, text FROM note WHERE task = ?1 ORDER BY id DESC LIMIT 50")

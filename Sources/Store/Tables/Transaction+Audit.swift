@@ -3,20 +3,35 @@ import Crypto
 import SQLite
 
 extension ReadTransaction {
-    /// The audit chain of every writer, in order.
-    package func audit(limit: Int = 10_000) throws -> [AuditRecord] {
+    /// Audit records in order of time after the one with `cursor` (see `AuditRecord.cursor`), oldest first.
+    package func audit(after cursor: AuditRecord.Cursor? = nil, limit: Int = 10_000) throws -> [AuditRecord] {
         try connection.statement(
             """
             SELECT writer, seq, at, principal, action, subject, detail, message, previous, hash FROM audit
-            ORDER BY at, writer, seq LIMIT ?1
+            WHERE (at, writer, seq) > (?1, ?2, ?3) ORDER BY at, writer, seq LIMIT ?4
             """
-        ).bind(1, limit).all { row in
-            AuditRecord(
-                writer: row.text(0), sequence: row.int64(1), at: Timestamp(milliseconds: row.int64(2)),
-                principal: row.optionalInt64(3).map(PrincipalID.init(_:)), action: row.text(4), subject: row.text(5),
-                detail: row.text(6), message: row.optionalInt64(7).map(MessageID.init(_:)), previous: row.text(8),
-                hash: row.text(9))
-        }
+        ).bind(1, cursor?.at ?? .min).bind(2, cursor?.writer ?? "").bind(3, cursor?.sequence ?? 0).bind(4, limit)
+            .all { AuditRecord(row: $0) }
+    }
+
+    /// The newest records since `time`, newest first.
+    package func audit(since time: Timestamp, limit: Int) throws -> [AuditRecord] {
+        try connection.statement(
+            """
+            SELECT writer, seq, at, principal, action, subject, detail, message, previous, hash FROM audit
+            WHERE at >= ?1 ORDER BY at DESC, writer DESC, seq DESC LIMIT ?2
+            """
+        ).bind(1, time.milliseconds).bind(2, limit).all { AuditRecord(row: $0) }
+    }
+}
+
+extension AuditRecord {
+    fileprivate init(row: Statement) {
+        self.init(
+            writer: row.text(0), sequence: row.int64(1), at: Timestamp(milliseconds: row.int64(2)),
+            principal: row.optionalInt64(3).map(PrincipalID.init(_:)), action: row.text(4), subject: row.text(5),
+            detail: row.text(6), message: row.optionalInt64(7).map(MessageID.init(_:)), previous: row.text(8),
+            hash: row.text(9))
     }
 }
 

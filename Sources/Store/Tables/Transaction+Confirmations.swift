@@ -25,13 +25,13 @@ extension ReadTransaction {
     package func latestUndo(in conversation: ConversationID, by principal: PrincipalID) throws -> UndoRecord? {
         try connection.statement(
             """
-            SELECT id, inverse, told, swarm, version, expires_at, used FROM undo
+            SELECT id, inverse, told, swarm, world, expires_at, used FROM undo
             WHERE conversation = ?1 AND principal = ?2 ORDER BY id DESC LIMIT 1
             """
         ).bind(1, conversation.value).bind(2, principal.value).first { row in
             UndoRecord(
                 id: row.int64(0), inverse: try StoredJSON.decode([Command].self, row.text(1)), told: row.text(2),
-                swarm: SwarmID(row.int64(3)), version: row.int64(4),
+                swarm: row.optionalInt64(3).map(SwarmID.init(_:)), world: row.text(4),
                 expiresAt: Timestamp(milliseconds: row.int64(5)), isUsed: row.bool(6))
         }
     }
@@ -68,20 +68,30 @@ extension WriteTransaction {
     }
 
     package func insertUndo(
-        conversation: ConversationID, principal: PrincipalID, inverse: [Command], told: String, swarm: SwarmID,
-        version: Int64, expiresAt: Timestamp
+        conversation: ConversationID, principal: PrincipalID, inverse: [Command], told: String, swarm: SwarmID?,
+        world: String, expiresAt: Timestamp
     ) throws {
         try connection.statement(
             """
-            INSERT INTO undo(conversation, principal, inverse, told, swarm, version, expires_at)
+            INSERT INTO undo(conversation, principal, inverse, told, swarm, world, expires_at)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         ).bind(1, conversation.value).bind(2, principal.value).bind(3, try StoredJSON.encode(inverse)).bind(4, told)
-            .bind(5, swarm.value).bind(6, version).bind(7, expiresAt.milliseconds).run()
+            .bind(5, swarm?.value).bind(6, world).bind(7, expiresAt.milliseconds).run()
     }
 
-    package func markUndone(_ id: Int64) throws {
-        try connection.statement("UPDATE undo SET used = 1 WHERE id = ?1").bind(1, id).run()
+    /// Marks every effect of the person in the conversation as taken back, or past taking back.
+    package func endUndo(in conversation: ConversationID, by principal: PrincipalID) throws {
+        try connection.statement(
+            "UPDATE undo SET used = 1 WHERE conversation = ?1 AND principal = ?2 AND used = 0"
+        ).bind(1, conversation.value).bind(2, principal.value).run()
+    }
+
+    /// Ends questions whose time is over, and forgets how to take back what is past taking back.
+    package func expireQuestions() throws {
+        try connection.statement("UPDATE confirmation SET state = 'void' WHERE state = 'open' AND expires_at <= ?1")
+            .bind(1, now.milliseconds).run()
+        try connection.statement("DELETE FROM undo WHERE expires_at <= ?1").bind(1, now.milliseconds - 86_400_000).run()
     }
 }
 

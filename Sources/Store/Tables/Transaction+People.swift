@@ -123,6 +123,15 @@ extension WriteTransaction {
         return connection.changes == 1
     }
 
+    /// Makes a principal's tokens of one kind and label worthless.
+    package func revokeTokens(_ kind: TokenRecord.Kind, labelled label: String, of principal: PrincipalID) throws {
+        try connection.statement(
+            """
+            UPDATE token SET revoked_at = ?1 WHERE principal = ?2 AND kind = ?3 AND label = ?4 AND revoked_at IS NULL
+            """
+        ).bind(1, now.milliseconds).bind(2, principal.value).bind(3, kind.rawValue).bind(4, label).run()
+    }
+
     package func revokeTokens(of agent: AgentID) throws {
         try connection.statement("UPDATE token SET revoked_at = ?1 WHERE agent = ?2 AND revoked_at IS NULL")
             .bind(1, now.milliseconds).bind(2, agent.value).run()

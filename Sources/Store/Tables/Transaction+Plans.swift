@@ -36,9 +36,7 @@ extension WriteTransaction {
     /// Asks for the next version of a swarm's plan; an unapproved one before it is superseded.
     package func requestPlan(of swarm: SwarmID, feedback: String?) throws -> Int64 {
         let version = (try plan(of: swarm)?.version ?? 0) + 1
-        try connection.statement(
-            "UPDATE plan SET state = 'superseded' WHERE swarm = ?1 AND state IN ('requested', 'ready', 'refused')"
-        ).bind(1, swarm.value).run()
+        try supersedePlans(of: swarm)
         try connection.statement(
             "INSERT INTO plan(swarm, version, state, feedback, at) VALUES(?1, ?2, 'requested', ?3, ?4)"
         ).bind(1, swarm.value).bind(2, version).bind(3, feedback).bind(4, now.milliseconds).run()
@@ -46,18 +44,25 @@ extension WriteTransaction {
         return version
     }
 
-    /// Moves a plan from one state to another; false where it was not in that state.
+    /// Ends what was asked for or waits for an answer: a newer wish, or the swarm's end, came first.
+    package func supersedePlans(of swarm: SwarmID) throws {
+        try connection.statement(
+            "UPDATE plan SET state = 'superseded' WHERE swarm = ?1 AND state IN ('requested', 'ready', 'refused')"
+        ).bind(1, swarm.value).run()
+    }
+
+    /// Moves a plan from one state to another, and notes when; false where it was not in that state.
     package func movePlan(
         of swarm: SwarmID, version: Int64, from: PlanRecord.State, to: PlanRecord.State, digest: String? = nil,
         body: String? = nil, error: String? = nil
     ) throws -> Bool {
         try connection.statement(
             """
-            UPDATE plan SET state = ?1, digest = COALESCE(?2, digest), body = COALESCE(?3, body), error = ?4
+            UPDATE plan SET state = ?1, digest = COALESCE(?2, digest), body = COALESCE(?3, body), error = ?4, at = ?8
             WHERE swarm = ?5 AND version = ?6 AND state = ?7
             """
         ).bind(1, to.rawValue).bind(2, digest).bind(3, body).bind(4, error).bind(5, swarm.value).bind(6, version)
-            .bind(7, from.rawValue).run()
+            .bind(7, from.rawValue).bind(8, now.milliseconds).run()
         return connection.changes == 1
     }
 }

@@ -39,6 +39,12 @@ extension ReadTransaction {
             .bind(1, task.value).bind(2, count).all { (Timestamp(milliseconds: $0.int64(0)), $0.text(1)) }.reversed()
     }
 
+    /// Whether the task's merge is under way: written down as intended, its outcome not yet.
+    package func isMerging(_ task: TaskRecord) throws -> Bool {
+        try connection.statement("SELECT 1 FROM merge_attempt WHERE swarm = ?1 AND task = ?2 AND state = 'intended'")
+            .bind(1, task.core.swarm.value).bind(2, task.core.id.value).first { _ in true } ?? false
+    }
+
     /// Merges whose outcome was never written down: the process died between intent and outcome.
     package func openMerges() throws -> [(
         id: Int64, swarm: SwarmID, task: TaskID, branch: String, old: String, new: String

@@ -34,6 +34,20 @@ extension ReadTransaction {
         }
     }
 
+    /// What is reserved for calls of a task that are under way.
+    package func reserved(for task: TaskID) throws -> Money {
+        Money(
+            microdollars: try connection.statement(
+                "SELECT COALESCE(SUM(reserved), 0) FROM spend WHERE state = 'reserved' AND task = ?1"
+            ).bind(1, task.value).first { $0.int64(0) } ?? 0)
+    }
+
+    /// Whether a share of the day's cap was told already (in percent).
+    package func isNoticed(_ day: Int64, percent: Int) throws -> Bool {
+        try connection.statement("SELECT noticed >= ?1 FROM day_budget WHERE day = ?2")
+            .bind(1, percent).bind(2, day).first { $0.bool(0) } ?? false
+    }
+
     /// Reservations made before `time` that were never settled: their callers died.
     package func reservations(before time: Timestamp) throws -> [Int64] {
         try connection.statement("SELECT id FROM spend WHERE state = 'reserved' AND at < ?1 ORDER BY id")

@@ -70,7 +70,10 @@ extension WriteTransaction {
             .bind(9, swarm.deadline).bind(10, swarm.reason).bind(11, swarm.finishedAt?.milliseconds)
             .bind(12, swarm.id.value).bind(13, swarm.version).run()
         guard connection.changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
-        if swarm.gate == [], swarm.state == .running { signal(.jobs) }
+        if swarm.state == .running {
+            if swarm.gate == [] { signal(.jobs) }
+            if !swarm.isPaused { signal(.merges) }
+        }
     }
 
     package func setRepository(_ path: String, of swarm: SwarmID) throws {

@@ -54,6 +54,13 @@ extension ReadTransaction {
         ).bind(1, time.milliseconds).bind(2, limit).all { TaskID($0.int64(0)) }
     }
 
+    /// Unfinished tasks that wait for one agent by a person's wish.
+    package func tasks(assignedTo agent: AgentID) throws -> [TaskID] {
+        try connection.statement(
+            "SELECT id FROM task WHERE assigned = ?1 AND state NOT IN ('done', 'failed', 'cancelled') ORDER BY id"
+        ).bind(1, agent.value).all { TaskID($0.int64(0)) }
+    }
+
     /// Pending tasks whose backoff ended at `time`.
     package func tasksDue(at time: Timestamp, limit: Int) throws -> [TaskID] {
         try connection.statement(
@@ -74,9 +81,14 @@ extension ReadTransaction {
         ).first { $0.optionalInt64(0).map(Timestamp.init(milliseconds:)) } ?? nil
     }
 
-    /// The next task to merge of every swarm: one landing lane a branch.
+    /// The next task to merge of every swarm that runs and is not paused: one landing lane a branch.
     package func tasksToMerge() throws -> [TaskID] {
-        try connection.statement("SELECT MIN(id) FROM task WHERE phase = 3 GROUP BY swarm").all { TaskID($0.int64(0)) }
+        try connection.statement(
+            """
+            SELECT MIN(task.id) FROM task JOIN swarm ON swarm.id = task.swarm
+            WHERE phase = 3 AND swarm.state = 'running' AND swarm.gate & 1 = 0 GROUP BY task.swarm
+            """
+        ).all { TaskID($0.int64(0)) }
     }
 
     package func taskCounts(of swarm: SwarmID) throws -> [TaskState: Int] {
@@ -173,10 +185,11 @@ extension WriteTransaction {
             .bind(1, isFinished ? now.milliseconds : nil).bind(2, task.value).run()
     }
 
-    /// Extends the lease where its epoch is still held; false where it is not.
-    package func extendLease(of task: TaskID, epoch: Int64, until: Timestamp) throws -> Bool {
-        try connection.statement("UPDATE task SET lease_until = ?1 WHERE id = ?2 AND leased = 1 AND epoch = ?3")
-            .bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).run()
+    /// Extends the lease where that agent still holds it under that epoch; false where it does not.
+    package func extendLease(of task: TaskID, epoch: Int64, by agent: AgentID, until: Timestamp) throws -> Bool {
+        try connection.statement(
+            "UPDATE task SET lease_until = ?1 WHERE id = ?2 AND leased = 1 AND epoch = ?3 AND agent = ?4"
+        ).bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).bind(4, agent.value).run()
         return connection.changes == 1
     }
 

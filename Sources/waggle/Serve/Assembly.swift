@@ -76,7 +76,7 @@ struct Assembly {
             logger: logger.labelled("planning"))
         let landing = LandingService(store: store, repositories: repositories, logger: logger.labelled("landing"))
         let reaper = LeaseReaper(store: store, settings: orchestration)
-        let housekeeping = Housekeeping(store: store, settings: orchestration)
+        let housekeeping = Housekeeping(store: store, settings: orchestration, desk: desk)
         let supervisor = AgentSupervisor(
             store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
             logger: logger.labelled("agents"))
@@ -96,9 +96,7 @@ struct Assembly {
     func run() async throws {
         let url = settings.publicURL ?? localURL
         let token = Token.generate()
-        _ = try await store.perform(
-            IssueToken(
-                digest: token.digest, kind: .person, label: "this machine's commands", principal: owner, lifetime: nil))
+        try await store.perform(IssueMachineToken(digest: token.digest, owner: owner))
         try Credential(url: localURL, token: token.secret.expose(), pid: getpid()).write(in: settings.dataFolder)
         await SandboxCheck.report(settings, console)
         try await greet(url)
