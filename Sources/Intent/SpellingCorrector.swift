@@ -5,13 +5,13 @@ import Vocabulary
 /// One edit from five letters on, two from nine on, and only where one word is clearly nearest. A word that could be two
 /// verbs of different risk is left alone, and so is a short one.
 struct SpellingCorrector: Sendable {
-    private let byLength: [[(word: String, bytes: [UInt8])]]
+    private let byLength: [[(word: String, bytes: [UInt8], letters: UInt32)]]
 
     init(_ words: Set<String>) {
-        var byLength = [[(word: String, bytes: [UInt8])]](repeating: [], count: 24)
+        var byLength = [[(word: String, bytes: [UInt8], letters: UInt32)]](repeating: [], count: 24)
         for word in words.sorted() where word.utf8.count >= 4 && word.utf8.count < 24 && !word.contains("_") {
             guard word.utf8.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { continue }
-            byLength[word.utf8.count].append((word, Array(word.utf8)))
+            byLength[word.utf8.count].append((word, Array(word.utf8), Self.letters(of: word.utf8)))
         }
         self.byLength = byLength
     }
@@ -44,11 +44,15 @@ struct SpellingCorrector: Sendable {
         let bytes = Array(written.utf8)
         guard bytes.count >= 4, bytes.count < 22, bytes.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A }) else { return nil }
         guard !EverydayWords.contains(written), !Self.otherWords.contains(written) else { return nil }
+        let letters = Self.letters(of: bytes)
         for limit in 1...(bytes.count >= 9 ? 2 : 1) {
             var found: [String] = []
             for length in (bytes.count - limit)...(bytes.count + limit) where byLength.indices.contains(length) {
                 for candidate in byLength[length]
-                where EditDistance.between(bytes, candidate.bytes, limit: limit) != nil {
+                // One edit takes away one letter and brings another: most words differ by more at a glance.
+                where (candidate.letters ^ letters).nonzeroBitCount <= 2 * limit
+                    && EditDistance.between(bytes, candidate.bytes, limit: limit) != nil
+                {
                     // Short words only by letters swapped, doubled or left out at the end.
                     if bytes.count == 4, length == 4, !Self.isSwap(bytes, candidate.bytes) { continue }
                     found.append(candidate.word)
@@ -59,6 +63,11 @@ struct SpellingCorrector: Sendable {
             return best(found, bytes, written)
         }
         return nil
+    }
+
+    /// Which of the letters a to z occur, a bit each.
+    private static func letters(of bytes: some Sequence<UInt8>) -> UInt32 {
+        bytes.reduce(0) { $0 | 1 << UInt32($1 & 31) }
     }
 
     /// Of several, the one reached by swapping two letters or leaving a doubled one; else none.
