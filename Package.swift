@@ -142,8 +142,8 @@ let package = Package(
         .executableTarget(
             name: "waggle-bench",
             dependencies: [
-                "AgentProtocol", "CommandLine", "Crypto", "Intent", "Orchestrator", "Store", "Subprocess", "Threading",
-                "Vocabulary",
+                "AgentProtocol", "CommandLine", "Crypto", "Intent", "Orchestrator", "SQLite", "Store", "Subprocess",
+                "Threading", "Vocabulary",
             ],
             path: "Benchmarks/waggle-bench"),
 

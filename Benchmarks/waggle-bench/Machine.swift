@@ -33,7 +33,7 @@ enum Machine {
     private static func field(_ name: String, of path: String) -> String {
         guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { return "" }
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where line.hasPrefix(name) {
-            return String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
+            return String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " || $0 == "\t" })
         }
         return ""
     }
@@ -44,5 +44,30 @@ extension Machine {
     static func lines(of path: String) throws -> [String] {
         guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { throw BenchError("\(path) cannot be read") }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}
+
+extension Machine {
+    static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    /// The folder this executable lies in.
+    static var executableFolder: String {
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        let path = String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+    }
+
+    /// User and system time a process has used, in hundredths of a second.
+    static func processorTicks(of pid: Int32) -> Int {
+        let fields = text("/proc/\(pid)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+        return fields.count > 12 ? (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) : 0
+    }
+
+    static func residentKilobytes(of pid: Int32) -> Int {
+        Int(field("VmRSS", of: "/proc/\(pid)/status").prefix { $0 >= "0" && $0 <= "9" }) ?? 0
     }
 }

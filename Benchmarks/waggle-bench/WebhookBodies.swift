@@ -1,0 +1,39 @@
+import Crypto
+import FoundationEssentials
+import Vocabulary
+
+/// Signed WhatsApp messages with ids of their own, from some people Waggle knows.
+enum WebhookBodies {
+    static let secret = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+    static let phoneNumberID = "106540352242922"
+    static let senders = (0..<16).map { "165055500\($0 < 10 ? "0" : "")\($0)" }
+
+    /// Writes lines of signature, tab and body.
+    static func write(_ count: Int, to path: String) throws {
+        let key = Array(secret.utf8)
+        var file: [UInt8] = []
+        file.reserveCapacity(count * 1_120)
+        for number in 0..<count {
+            let body = Array(body(number).utf8)
+            file += "sha256=\(HexEncoding.encode(HMACSHA256.code(for: body, key: key)))\t".utf8
+            file += body
+            file.append(UInt8(ascii: "\n"))
+        }
+        try Data(file).write(to: URL(filePath: path))
+    }
+
+    // As Meta sends them, some 1,000 bytes long.
+    private static func body(_ number: Int) -> String {
+        let sender = senders[number % senders.count]
+        let id = HexEncoding.encode(SHA256.digest("\(number)")).uppercased()
+        let seconds = Stopwatch.wallClock.milliseconds / 1_000
+        return #"{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"value":"#
+            + #"{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","#
+            + #""phone_number_id":"\#(phoneNumberID)"},"contacts":[{"profile":{"name":"Sheena Nelson"},"#
+            + #""wa_id":"\#(sender)"}],"messages":[{"from":"\#(sender)","id":"wamid.HBg\#(id)","#
+            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"how is everything going? \#(filler)"}}]},"#
+            + #""field":"messages"}]}]}"#
+    }
+
+    private static let filler = String(repeating: "Please tell me in a sentence or two. ", count: 12)
+}
