@@ -1,12 +1,12 @@
 /// The data of an event as JSON text, spelt without an encoder: it is written on the hottest path.
-enum EventData {
-    enum Value {
+package enum EventData {
+    package enum Value {
         case text(String)
         case integer(Int64)
         case flag(Bool)
     }
 
-    static func object(_ members: KeyValuePairs<String, Value>) -> String {
+    package static func object(_ members: KeyValuePairs<String, Value>) -> String {
         var json = "{"
         for (name, value) in members {
             if json.utf8.count > 1 { json += "," }

@@ -13,22 +13,29 @@ package struct TakeInbound: StoreOperation {
     }
 
     let batch: InboundBatch
+    /// What is kept besides the texts; encoded by the caller, so that the writer does not have to.
+    private let payloads: [String?]
     /// Of this database; reports about messages of another one are passed over.
     let incarnation: String
 
     package init(_ batch: InboundBatch, incarnation: String) {
         self.batch = batch
+        payloads = batch.messages.map { InboundPayload($0, sha256: HexEncoding.encode).json }
         self.incarnation = incarnation
     }
 
     package func perform(in transaction: WriteTransaction) throws -> Output {
         var output = Output(messages: [], statuses: 0)
-        for message in batch.messages { output.messages.append(try take(message, transaction)) }
+        for (message, payload) in zip(batch.messages, payloads) {
+            output.messages.append(try take(message, payload, transaction))
+        }
         for status in batch.statuses where try take(status, transaction) { output.statuses += 1 }
         return output
     }
 
-    private func take(_ message: InboundMessage, _ transaction: WriteTransaction) throws -> MessageID? {
+    private func take(
+        _ message: InboundMessage, _ payload: String?, _ transaction: WriteTransaction
+    ) throws -> MessageID? {
         // What is older than the ids that are kept may have been taken before: a signed body can be played again.
         guard message.sentAt > transaction.now - ForgetOldKeys.seenLifetime else { return nil }
         guard try transaction.markSeen(message.provider, message.providerMessageID) else { return nil }
@@ -39,10 +46,11 @@ package struct TakeInbound: StoreOperation {
         let id = try transaction.insertIncoming(
             conversation: conversation.id, sender: message.sender, providerKey: message.providerMessageID,
             text: isKnown ? text : "",
-            payload: isKnown ? InboundPayload(message, sha256: HexEncoding.encode).json : nil)
+            payload: isKnown ? payload : nil)
         guard isKnown else { return id }
-        let data: JSONValue = ["conversation": .string("\(conversation.id)"), "message": .string("\(id)")]
-        try transaction.emit(.messageReceived, data: data.canonical)
+        try transaction.emit(
+            .messageReceived,
+            data: EventData.object(["conversation": .text("\(conversation.id)"), "message": .text("\(id)")]))
         // The provider's window is open again for what waited for the person to write.
         try transaction.release(message.provider, message.conversation, postponedTo: OutboundAttempt.never)
         return id

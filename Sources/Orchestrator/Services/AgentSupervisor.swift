@@ -64,8 +64,6 @@ package struct AgentSupervisor: Sendable {
         mkdir(launch.folder, 0o700)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for slot in 0..<count { group.addTask { try await keep(slot) } }
-            // Without agents there is nothing to keep, but a service that ends by itself takes the process down.
-            if count == 0 { group.addTask { await withTaskCancellation() } }
             try await group.waitForAll()
         }
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(86_400)) }

@@ -80,16 +80,22 @@ struct Assembly {
         let supervisor = AgentSupervisor(
             store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
             logger: logger.labelled("agents"))
-        services = [
+        let always: [any Service] = [
             StoreService(store: store), LoopService(name: "dispatch", logger: logger) { try await dispatcher.run() },
             LoopService(name: "reaper", logger: logger) { try await reaper.run() },
             LoopService(name: "housekeeping", logger: logger) { try await housekeeping.run() },
             LoopService(name: "landing", logger: logger) { try await landing.run() },
             LoopService(name: "planning", logger: logger) { try await planning.run() },
             LoopService(name: "outbox", logger: logger) { await chat.outbox.run() },
-            LoopService(name: "conversations", logger: logger) { await chat.lanes.run() }, HTTPService(server: server),
-            LoopService(name: "agents", logger: logger) { try await supervisor.run() },
+            LoopService(name: "conversations", logger: logger) {
+                _ = try chat.grammar.compiled()
+                await chat.lanes.run()
+            }, HTTPService(server: server),
         ]
+        // Without agents there is nothing to supervise, and a service that ends takes the others with it.
+        services =
+            settings.agents == 0
+            ? always : always + [LoopService(name: "agents", logger: logger) { try await supervisor.run() }]
     }
 
     /// Serves until the process is asked to stop.

@@ -16,6 +16,7 @@ struct ChatAssembly {
     let webhooks: WebhookRoutes
     let outbox: Outbox
     let lanes: ConversationLanes
+    let grammar = LateGrammar()
 
     init(
         _ settings: Settings, _ orchestration: OrchestratorSettings, store: Store, client: HTTPClient,
@@ -46,7 +47,7 @@ struct ChatAssembly {
         lanes = ConversationLanes(
             store: store,
             handler: MessageHandler(
-                store: store, reader: try Self.reader(settings, orchestration, store, models), vault: vault,
+                store: store, reader: try Self.reader(settings, orchestration, store, models, grammar), vault: vault,
                 media: whatsapp.client, settings: orchestration),
             receipts: whatsapp.client, logger: logger, metrics: metrics)
     }
@@ -68,9 +69,9 @@ struct ChatAssembly {
     }
 
     private static func reader(
-        _ settings: Settings, _ orchestration: OrchestratorSettings, _ store: Store, _ models: ModelSetup
+        _ settings: Settings, _ orchestration: OrchestratorSettings, _ store: Store, _ models: ModelSetup,
+        _ grammar: LateGrammar
     ) throws -> MessageReader {
-        let rules = try RuleParser()
         var parser: ModelParser?
         if let router = models.router, let model = models.model {
             let metered = MeteredModel(
@@ -80,10 +81,15 @@ struct ChatAssembly {
                 model: metered, modelName: try router.model(for: .trivial),
                 prompts: try PromptLibrary(overriddenBy: settings.promptsFolder))
         }
-        let reader = IntentReader(rules: rules, model: parser)
+        let model = parser
         let intake = DocumentIntake(isSandboxed: settings.isSandboxRequired)
         return MessageReader(
-            rules: { rules.read($0, $1) }, all: { await reader.read(text: $0, context: $1, allowModel: true) },
+            rules: { (try? grammar.compiled())?.read($0, $1) ?? .unknown(isGuarded: true) },
+            all: { text, context in
+                guard let rules = try? grammar.compiled() else { return .unknown(isGuarded: true) }
+                return await IntentReader(rules: rules, model: model).read(
+                    text: text, context: context, allowModel: true)
+            },
             document: { bytes, name, mediaType in
                 let document = try await intake.read(bytes, name: name, mediaType: mediaType)
                 return PRDDocument(name: name, text: document.text, sha256: document.digest)
