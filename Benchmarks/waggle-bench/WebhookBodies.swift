@@ -22,7 +22,7 @@ enum WebhookBodies {
         try Data(file).write(to: URL(filePath: path))
     }
 
-    // As Meta sends them, some 1,000 bytes long.
+    // As Meta sends them, with what it adds about the number and the conversation: some 1,000 bytes.
     private static func body(_ number: Int) -> String {
         let sender = senders[number % senders.count]
         let id = HexEncoding.encode(SHA256.digest("\(number)")).uppercased()
@@ -31,9 +31,10 @@ enum WebhookBodies {
             + #"{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","#
             + #""phone_number_id":"\#(phoneNumberID)"},"contacts":[{"profile":{"name":"Sheena Nelson"},"#
             + #""wa_id":"\#(sender)"}],"messages":[{"from":"\#(sender)","id":"wamid.HBg\#(id)","#
-            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"how is everything going? \#(filler)"}}]},"#
+            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"how is everything going?"},"#
+            + #""context":{"from":"15550783881","id":"wamid.HBg\#(filler)"}}]},"#
             + #""field":"messages"}]}]}"#
     }
 
-    private static let filler = String(repeating: "Please tell me in a sentence or two. ", count: 12)
+    private static let filler = String(repeating: "QxMjU1NTAwMDAVAgARGBI5QTNDQTVCM0Q0", count: 12)
 }

@@ -19,6 +19,9 @@ package actor ConversationLanes {
     private let wake: AsyncStream<Void>.Continuation
 
     private static let concurrency = 32
+    private static let lookInterval = Duration.milliseconds(10)
+    /// A control word with a name and courtesies is not longer, in bytes; longer texts are not read twice.
+    private static let controlLimit = 160
 
     package init(
         store: Store, handler: MessageHandler, receipts: (any ReadReceipts)?, logger: Logger, metrics: MetricsRegistry
@@ -56,6 +59,8 @@ package actor ConversationLanes {
                     }
                 }
                 for message in behind { group.addTask { await self.overtake(message) } }
+                // In a flood every commit wakes: one look for many of them leaves the processors to the next commit.
+                try? await Task.sleep(for: ConversationLanes.lookInterval)
             }
             group.cancelAll()
         }
@@ -69,7 +74,10 @@ package actor ConversationLanes {
             var behind: [MessageRecord] = []
             for conversation in waiting where busy.contains(conversation) {
                 let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
-                for message in messages where examined[conversation, default: []].insert(message.id).inserted {
+                for message in messages
+                where message.text.utf8.count <= ConversationLanes.controlLimit
+                    && examined[conversation, default: []].insert(message.id).inserted
+                {
                     behind.append(message)
                 }
             }

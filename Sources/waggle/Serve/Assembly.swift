@@ -87,10 +87,7 @@ struct Assembly {
             LoopService(name: "landing", logger: logger) { try await landing.run() },
             LoopService(name: "planning", logger: logger) { try await planning.run() },
             LoopService(name: "outbox", logger: logger) { await chat.outbox.run() },
-            LoopService(name: "conversations", logger: logger) {
-                _ = try chat.grammar.compiled()
-                await chat.lanes.run()
-            }, HTTPService(server: server),
+            LoopService(name: "conversations", logger: logger) { await chat.lanes.run() }, HTTPService(server: server),
         ]
         // Without agents there is nothing to supervise, and a service that ends takes the others with it.
         services =

@@ -16,7 +16,6 @@ struct ChatAssembly {
     let webhooks: WebhookRoutes
     let outbox: Outbox
     let lanes: ConversationLanes
-    let grammar = LateGrammar()
 
     init(
         _ settings: Settings, _ orchestration: OrchestratorSettings, store: Store, client: HTTPClient,
@@ -47,7 +46,7 @@ struct ChatAssembly {
         lanes = ConversationLanes(
             store: store,
             handler: MessageHandler(
-                store: store, reader: try Self.reader(settings, orchestration, store, models, grammar), vault: vault,
+                store: store, reader: try Self.reader(settings, orchestration, store, models), vault: vault,
                 media: whatsapp.client, settings: orchestration),
             receipts: whatsapp.client, logger: logger, metrics: metrics)
     }
@@ -69,9 +68,9 @@ struct ChatAssembly {
     }
 
     private static func reader(
-        _ settings: Settings, _ orchestration: OrchestratorSettings, _ store: Store, _ models: ModelSetup,
-        _ grammar: LateGrammar
+        _ settings: Settings, _ orchestration: OrchestratorSettings, _ store: Store, _ models: ModelSetup
     ) throws -> MessageReader {
+        let grammar = LateGrammar()
         var parser: ModelParser?
         if let router = models.router, let model = models.model {
             let metered = MeteredModel(

@@ -1,7 +1,8 @@
 import Intent
 import Threading
 
-/// The grammar, compiled when it is first wanted: some hundred patterns take longer than the whole rest of the start.
+/// The grammar, compiled when it is first wanted: its hundreds of patterns and their machine code take longer than the
+/// whole rest of the start, and a third of the memory.
 final class LateGrammar: Sendable {
     private let parser = Lock<RuleParser?>(nil)
 
