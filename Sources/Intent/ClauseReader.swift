@@ -48,7 +48,7 @@ final class ClauseReader {
                 while next < tokens.count, isSeparator(next) { next += 1 }
                 guard split > start, next < tokens.count, !isSeparator(split - 1) else { continue }
                 if isCondition(start, split) { return nil }
-                guard let left = clause(start..<split, takesText: true),
+                guard let left = clause(start..<split, takesText: false) ?? clause(start..<split, takesText: true),
                     let right = commands(from: next, budget: budget - 1), let following = right.first
                 else { continue }
                 if left.takesText, !mayFollowText(following, split: split) { continue }
@@ -97,7 +97,7 @@ final class ClauseReader {
         let first = rendering.first
         for index in grammar.candidates(for: first) {
             let compiled = grammar.rules[index]
-            if compiled.takesText, !takesText { continue }
+            if compiled.takesText != takesText || !compiled.masks.allSatisfy(rendering.mask.meets) { continue }
             switch compiled.rule.condition {
             case .always: break
             case .pending: if !context.pendingConfirmation { continue }
@@ -107,7 +107,7 @@ final class ClauseReader {
             return draft
         }
         if depth < 4, let draft = unwrapped(range, rendering, first, takesText, depth) { return draft }
-        return QuestionReader(tokens: tokens, range: range).draft()
+        return takesText || depth > 1 ? nil : QuestionReader(tokens: tokens, range: range).draft()
     }
 
     private func matches(_ rule: CompiledRule, _ rendering: Rendering) -> Bool {
@@ -134,7 +134,9 @@ final class ClauseReader {
     ) -> Draft? {
         for wrapper in grammar.wrappers {
             if let firsts = wrapper.firsts, !firsts.contains(first) { continue }
-            guard matches(wrapper.rule, rendering) else { continue }
+            guard wrapper.rule.masks.allSatisfy(rendering.mask.meets), matches(wrapper.rule, rendering) else {
+                continue
+            }
             var rest: ClosedRange<Int>?
             var time: ClosedRange<Int>?
             var scope: [String] = []
@@ -222,7 +224,10 @@ final class ClauseReader {
                 words = found
             case .word(let slot):
                 let word = text(found, within: range, extended: false)
-                if slot == .code, tokens[found.lowerBound].kind == .word || !Self.isCode(word) { return nil }
+                if slot == .code {
+                    let isAlone = rendering.indices.count > 1 || range.count == trimmed(0..<tokens.count).count
+                    if !isAlone || tokens[found.lowerBound].kind == .word || !Self.isCode(word) { return nil }
+                }
                 draft.slots[slot] = .text(word)
             case .fixed(let slot, let value): draft.slots[slot] = value
             case .pronoun: draft.refersBack = true
@@ -255,7 +260,10 @@ final class ClauseReader {
             if isOwned { return false }
             if intent == .swarmCancel {
                 let isDirect = before.map { Self.cancelling.contains($0.text) } ?? false
-                if !isDirect || tier != .rule { return false }
+                let others = range.filter { index in
+                    !found.contains(index) && tokens[index].weight == .full && tokens[index].kind == .word
+                }
+                if !isDirect || tier != .rule || others.count > 1 || context.pendingConfirmation { return false }
             }
         }
         return true

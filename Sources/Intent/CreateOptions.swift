@@ -67,8 +67,7 @@ struct CreateOptions: Sendable {
     ]
 
     init() throws(GrammarError) {
-        var macros: [String: String] = [:]
-        for (name, definition) in Self.macros { macros[name] = definition }
+        let macros = GrammarExpression.Macros([Self.macros])
         var rules: [CompiledRule] = []
         var words: Set<String> = []
         for notation in Self.notations {

@@ -19,26 +19,39 @@ final class Grammar: Sendable {
         var firsts: Set<String>?
     }
 
+    /// The class of each word and kind of token, for masks.
+    let bits: [String: UInt8]
+
     init() throws(GrammarError) {
-        var compiled: [CompiledRule] = []
+        var expressions: [(GrammarRule, GrammarExpression)] = []
+        var around: [(Wrapper.Kind, String, GrammarExpression)] = []
+        var familiar: Set<String> = []
+        let macros = Self.macros()
+        for rule in Self.allRules {
+            let expression = try GrammarExpression(rule.notation, macros: macros)
+            familiar.formUnion(expression.words)
+            expressions.append((rule, expression))
+        }
+        for (kind, notation) in Self.wrapperNotations {
+            let expression = try GrammarExpression(notation, macros: macros)
+            familiar.formUnion(expression.words)
+            around.append((kind, notation, expression))
+        }
+        let bits = Self.classes(of: familiar)
         var byFirst: [String: [Int]] = [:]
         var anywhere: [Int] = []
-        var familiar: Set<String> = []
-        for rule in Self.allRules {
-            let expression = try GrammarExpression(rule.notation, macros: Self.macros)
-            familiar.formUnion(expression.words)
+        var compiled: [CompiledRule] = []
+        for (index, (rule, expression)) in expressions.enumerated() {
             if expression.beginsWithAnything {
-                anywhere.append(compiled.count)
+                anywhere.append(index)
             } else {
-                for first in expression.firsts { byFirst[first, default: []].append(compiled.count) }
+                for first in expression.firsts { byFirst[first, default: []].append(index) }
             }
-            compiled.append(try CompiledRule(rule, expression))
+            compiled.append(try CompiledRule(rule, expression, bits: bits))
         }
         var wrappers: [Wrapper] = []
-        for (kind, notation) in Self.wrapperNotations {
-            let expression = try GrammarExpression(notation, macros: Self.macros)
-            familiar.formUnion(expression.words)
-            let rule = try CompiledRule(GrammarRule(.unknown, notation), expression)
+        for (kind, notation, expression) in around {
+            let rule = try CompiledRule(GrammarRule(.unknown, notation), expression, bits: bits)
             wrappers.append(
                 Wrapper(kind: kind, rule: rule, firsts: expression.beginsWithAnything ? nil : expression.firsts))
         }
@@ -46,9 +59,18 @@ final class Grammar: Sendable {
         rules = compiled
         self.wrappers = wrappers
         self.familiar = familiar
+        self.bits = bits
         self.byFirst = byFirst
         self.anywhere = anywhere
         groupCount = (compiled + wrappers.map(\.rule)).map(\.captures.count).max() ?? 0
+    }
+
+    /// The kinds of tokens have classes of their own, words share the others in turn.
+    private static func classes(of words: Set<String>) -> [String: UInt8] {
+        var bits: [String: UInt8] = [:]
+        for kind in 0..<UInt8(32) { bits[String(UnicodeScalar(kind))] = kind }
+        for (index, word) in words.sorted().enumerated() { bits[word] = UInt8(32 + index % 224) }
+        return bits
     }
 
     /// The rules a clause that begins with this rendered token can match, in order of precedence.
@@ -58,17 +80,13 @@ final class Grammar: Sendable {
         conversationRules + systemRules + renameRules + listRules + taskRules + agentRules + planRules + swarmRules
         + swarmReadingRules + createRules
 
-    static let macros: [String: String] = {
-        var macros: [String: String] = [:]
-        for list in [
+    static func macros() -> GrammarExpression.Macros {
+        GrammarExpression.Macros([
             wordMacros, conversationMacros, conversationWords, systemMacros, goalWords, notifyWords, hubWords,
             taskWords,
             badWords, agentWords, whoeverWords, scaleWords, budgetWords, readingWords, listWords, planWords,
             createWords,
             wrapperWords,
-        ] {
-            for (name, definition) in list { macros[name] = definition }
-        }
-        return macros
-    }()
+        ])
+    }
 }

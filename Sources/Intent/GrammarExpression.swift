@@ -33,9 +33,11 @@ struct GrammarExpression {
     /// The first tokens it can begin with; nil in the set's place means any.
     private(set) var firsts: Set<String> = []
     private(set) var beginsWithAnything = false
+    /// Sets of tokens of which a text has to hold at least one each, else it cannot match.
+    private(set) var requirements: [Set<String>] = []
 
     /// - Throws: `GrammarError` naming the rule and what is wrong in it.
-    init(_ notation: String, macros: [String: String]) throws(GrammarError) {
+    init(_ notation: String, macros: Macros) throws(GrammarError) {
         var reader = Reader(notation: notation, macros: macros)
         let node = try reader.choice(depth: 0)
         guard reader.isAtEnd else { throw GrammarError(rule: notation, message: "a bracket closes that never opened") }
@@ -43,6 +45,18 @@ struct GrammarExpression {
         let (firsts, isNullable) = Self.firsts(of: node)
         self.firsts = Set(firsts.compactMap { $0 })
         beginsWithAnything = isNullable || firsts.contains(nil)
+        requirements = Self.requirements(of: node)
+    }
+
+    private static func requirements(of node: Node) -> [Set<String>] {
+        switch node {
+        case .sequence(let nodes): return nodes.flatMap(requirements)
+        case .group(_, let node): return requirements(of: node)
+        case .optional, .many: return []
+        case .word, .choice, .builtin:
+            let (set, isNullable) = firsts(of: node)
+            return isNullable || set.contains(nil) ? [] : [Set(set.compactMap { $0 })]
+        }
     }
 
     private mutating func emit(_ node: Node) -> String {
@@ -73,12 +87,11 @@ struct GrammarExpression {
     }
 
     private static func escaped(_ word: String) -> String {
-        var result = ""
-        for character in word {
-            if !character.isLetter, !character.isNumber, character != "_" { result.append("\\") }
-            result.append(character)
+        if word.utf8.allSatisfy({ Tokenizer.isWord($0) || $0 == 0x5F }) { return word }
+        return word.unicodeScalars.reduce(into: "") { result, scalar in
+            if !Tokenizer.isWord(UInt8(truncatingIfNeeded: scalar.value)), scalar != "_" { result += "\\" }
+            result.unicodeScalars.append(scalar)
         }
-        return result
     }
 
     /// The first tokens a node can begin with (nil: any), and whether it can be empty.
@@ -141,31 +154,65 @@ extension GrammarExpression {
         }
     }
 
+    /// Named lists of phrases, each read once; it belongs to one compilation.
+    final class Macros {
+        private let definitions: [String: String]
+        private var nodes: [String: Node] = [:]
+
+        init(_ lists: [[(String, String)]]) {
+            definitions = Dictionary(lists.joined().map { ($0.0, $0.1) }, uniquingKeysWith: { $1 })
+        }
+
+        fileprivate func node(_ name: String, depth: Int) throws(GrammarError) -> Node? {
+            if let node = nodes[name] { return node }
+            guard let definition = definitions[name] else { return nil }
+            var reader = Reader(notation: definition, macros: self)
+            let node = try reader.choice(depth: depth + 1)
+            guard reader.isAtEnd else { throw GrammarError(rule: name, message: "a bracket closes that never opened") }
+            nodes[name] = node
+            return node
+        }
+    }
+
     /// Recursive descent over the notation.
     struct Reader {
         private let notation: String
-        private let macros: [String: String]
-        private var rest: Substring
+        private let macros: Macros
+        private let bytes: [UInt8]
+        private var position = 0
 
-        init(notation: String, macros: [String: String]) {
+        init(notation: String, macros: Macros) {
             self.notation = notation
             self.macros = macros
-            rest = notation[...]
+            bytes = Array(notation.utf8)
         }
 
-        var isAtEnd: Bool { rest.allSatisfy(\.isWhitespace) }
+        private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+        private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A }
+
+        var isAtEnd: Bool { bytes[position...].allSatisfy(Self.isSpace) }
 
         private func wrong(_ message: String) -> GrammarError { GrammarError(rule: notation, message: message) }
 
-        private mutating func skipSpace() { while rest.first?.isWhitespace == true { rest.removeFirst() } }
+        private mutating func skipSpace() { while let byte = next, Self.isSpace(byte) { position += 1 } }
+
+        private mutating func take(_ mark: Character) -> Bool {
+            guard let byte = next, byte == mark.asciiValue else { return false }
+            position += 1
+            return true
+        }
+
+        private mutating func text(until marks: String) -> String {
+            let start = position
+            while let byte = next, !marks.utf8.contains(byte) { position += 1 }
+            return String(decoding: bytes[start..<position], as: UTF8.self)
+        }
 
         mutating func choice(depth: Int) throws(GrammarError) -> Node {
             guard depth < 24 else { throw wrong("macros that name each other") }
             var alternatives: [Node] = [try sequence(depth: depth)]
-            while rest.first == "|" {
-                rest.removeFirst()
-                alternatives.append(try sequence(depth: depth))
-            }
+            while take("|") { alternatives.append(try sequence(depth: depth)) }
             return alternatives.count == 1 ? alternatives[0] : .choice(alternatives)
         }
 
@@ -173,75 +220,45 @@ extension GrammarExpression {
             var nodes: [Node] = []
             while true {
                 skipSpace()
-                guard let next = rest.first, next != "|", next != ")", next != ">" else { break }
+                guard let byte = next, !"|)>".utf8.contains(byte) else { break }
                 var node = try element(depth: depth)
-                if rest.first == "?" {
-                    rest.removeFirst()
-                    node = .optional(node)
-                } else if rest.first == "*" {
-                    rest.removeFirst()
-                    node = .many(node)
-                }
+                if take("?") { node = .optional(node) } else if take("*") { node = .many(node) }
                 nodes.append(node)
             }
             return nodes.count == 1 ? nodes[0] : .sequence(nodes)
         }
 
         private mutating func element(depth: Int) throws(GrammarError) -> Node {
-            switch rest.first {
-            case "(":
-                rest.removeFirst()
+            if take("(") {
                 let node = try choice(depth: depth + 1)
-                guard rest.first == ")" else { throw wrong("a round bracket stays open") }
-                rest.removeFirst()
+                guard take(")") else { throw wrong("a round bracket stays open") }
                 return node
-            case "<": return try slot(depth: depth)
-            case "@":
-                rest.removeFirst()
-                let name = word()
-                guard let definition = macros[name] else { throw wrong("no macro @\(name)") }
-                var reader = Reader(notation: definition, macros: macros)
-                let node = try reader.choice(depth: depth + 1)
-                guard reader.isAtEnd else { throw wrong("a bracket too many in @\(name)") }
-                return node
-            default:
-                let text = word()
-                guard !text.isEmpty else { throw wrong("\(rest.prefix(1)) is no word") }
-                return .word(text)
             }
-        }
-
-        private mutating func word() -> String {
-            let text = rest.prefix { !$0.isWhitespace && !"()|<>?*@".contains($0) }
-            rest = rest[text.endIndex...]
-            return String(text)
+            if take("<") { return try slot(depth: depth) }
+            if take("@") {
+                let name = text(until: " \n()|<>?*@")
+                guard let node = try macros.node(name, depth: depth) else { throw wrong("no macro @\(name)") }
+                return node
+            }
+            let word = text(until: " \n()|<>?*@")
+            guard !word.isEmpty else { throw wrong("no word at byte \(position)") }
+            return .word(word)
         }
 
         private mutating func slot(depth: Int) throws(GrammarError) -> Node {
-            rest.removeFirst()
-            let head = rest.prefix { !":=>".contains($0) }
-            rest = rest[head.endIndex...]
-            var value: Substring?
-            if rest.first == "=" {
-                rest.removeFirst()
-                let text = rest.prefix { !":>".contains($0) }
-                rest = rest[text.endIndex...]
-                value = text
-            }
+            let head = text(until: ":=>")
+            let value = take("=") ? text(until: ":>") : nil
             var body: Node?
-            var argument: Substring = ""
-            if rest.first == ":" {
-                rest.removeFirst()
+            var argument = ""
+            if take(":") {
                 if value != nil || head == "it" || head == "time" {
                     body = try choice(depth: depth + 1)
                 } else {
-                    argument = rest.prefix { $0 != ">" }
-                    rest = rest[argument.endIndex...]
+                    argument = text(until: ">")
                 }
             }
-            guard rest.first == ">" else { throw wrong("a slot stays open") }
-            rest.removeFirst()
-            return try node(String(head), String(argument), value.map(String.init), body)
+            guard take(">") else { throw wrong("a slot stays open") }
+            return try node(head, argument, value, body)
         }
 
         private func node(_ head: String, _ argument: String, _ value: String?, _ body: Node?) throws(GrammarError)

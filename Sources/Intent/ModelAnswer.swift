@@ -128,7 +128,7 @@ struct ModelAnswer {
             self.context = context
             folded = Self.fold(text)
             let bytes = CleanText(text, limit: 4 * RuleParser.characterLimit).bytes
-            let tokens = Tagger(familiar: []).tag(Tokenizer.tokens(of: bytes), Tagger.Names(context))
+            let tokens = Tagger(familiar: [:]).tag(Tokenizer.tokens(of: bytes), Tagger.Names(context))
             var numbers: Set<Double> = []
             for token in tokens {
                 switch token.kind {

@@ -4,6 +4,7 @@ struct Rendering {
     /// Where each rendered token begins, and which token it is.
     private(set) var starts: [Int] = []
     private(set) var indices: [Int] = []
+    private(set) var mask = TokenMask()
 
     /// Commas show only where the options of a new swarm are looked for.
     init(_ tokens: [Token], _ range: Range<Int>, showsCommas: Bool = false) {
@@ -14,6 +15,7 @@ struct Rendering {
             if token.weight != .full || (token.kind == .comma && !showsCommas) { continue }
             starts.append(bytes.count)
             indices.append(index)
+            mask.insert(token.bit)
             if token.kind == .word {
                 bytes.append(contentsOf: token.text.utf8)
             } else {

@@ -17,7 +17,9 @@ package struct RuleParser: Sendable {
         grammar = try Grammar()
         options = try CreateOptions()
         let familiar = grammar.familiar.union(options.words).union(QuestionReader.words)
-        tagger = Tagger(familiar: familiar)
+        var classes = grammar.bits
+        for word in familiar where classes[word] == nil { classes[word] = 0 }
+        tagger = Tagger(familiar: classes)
         corrector = SpellingCorrector(familiar)
     }
 
@@ -57,12 +59,17 @@ package struct RuleParser: Sendable {
 
     private func help() -> IntentReading { IntentReading(commands: [Command(.help)]) }
 
+    private static let pointers: Set<String> = [
+        "this", "the following", "following", "that", "this project", "this app", "this prd", "it",
+    ]
+
     /// A document is a new swarm where its first line says so, or where it has headings and no command at all.
     private func read(_ document: RequirementsDocument, _ context: IntentContext) -> IntentReading {
         let head = readCommands(document.firstLine, context, limit: Self.characterLimit)
         if head.commands.count == 1, var command = head.commands.first, command.intent == .swarmCreate {
             let lead = command.text(.prd) ?? ""
-            command.slots[.prd] = .text(lead.isEmpty ? document.rest : lead + "\n" + document.rest)
+            let isPointer = lead.isEmpty || Self.pointers.contains(lead.lowercased())
+            command.slots[.prd] = .text(isPointer ? document.rest : lead + "\n" + document.rest)
             var reading = head
             reading.commands = [command]
             return reading

@@ -8,8 +8,10 @@ enum Spelling {
         if text.hasSuffix("'s") || text.hasSuffix("s'") {
             return tokens(of: String(text.dropLast(text.hasSuffix("'s") ? 2 : 1)), start: start, end: end)
         }
-        if first < 0x80, let token = number(text, start, end) { return [token] }
-        if let amount = amount(text, start, end) { return [amount] }
+        if text.utf8.contains(where: Tokenizer.isDigit) {
+            if first < 0x80, let token = number(text, start, end) { return [token] }
+            if let amount = amount(text, start, end) { return [amount] }
+        }
         return [word(text, start, end)]
     }
 

@@ -1,6 +1,7 @@
 /// Finds names, task references and amounts among the tokens, and marks the words no pattern knows.
 struct Tagger {
-    let familiar: Set<String>
+    /// The words the grammar knows, with their classes.
+    let familiar: [String: UInt8]
 
     /// The names of one context, prepared for look-up.
     struct Names {
@@ -10,37 +11,32 @@ struct Tagger {
             var name: String
         }
 
-        /// By first part, longest first.
-        var byFirst: [String: [Name]] = [:]
+        /// Those of several words first.
+        private(set) var all: [Name] = []
 
         init(_ context: IntentContext) {
-            let agents = Set(context.agents.map { $0.lowercased() })
-            let swarms = Set(context.swarms.map { $0.lowercased() })
-            for name in context.swarms {
-                add(name, agents.contains(name.lowercased()) ? .swarmOrAgent : .swarm)
+            all.reserveCapacity(context.swarms.count + context.agents.count)
+            for name in context.swarms { add(name, .swarm) }
+            for name in context.agents {
+                let folded = Tokenizer.folded(Array(name.utf8)[...])
+                let same = all.indices.filter { all[$0].parts.count == 1 && all[$0].parts[0] == folded }
+                if same.isEmpty { add(name, .agent) } else { for index in same { all[index].kind = .swarmOrAgent } }
             }
-            for name in context.agents where !swarms.contains(name.lowercased()) { add(name, .agent) }
         }
 
         private mutating func add(_ name: String, _ kind: Token.Kind) {
             let folded = Tokenizer.folded(Array(name.utf8)[...])
-            let parts = folded.split { $0 == " " || $0 == "-" || $0 == "_" }.map(String.init)
-            insert(Name(parts: [folded], kind: kind, name: name))
-            if parts.count > 1 {
-                insert(Name(parts: parts, kind: kind, name: name))
-                insert(Name(parts: [parts.joined(separator: "-")], kind: kind, name: name))
-                insert(Name(parts: [parts.joined(separator: "_")], kind: kind, name: name))
-                insert(Name(parts: [parts.joined()], kind: kind, name: name))
+            guard !folded.isEmpty else { return }
+            if folded.utf8.contains(where: { $0 == 0x20 || $0 == 0x2D || $0 == 0x5F }) {
+                let parts = folded.split { $0 == " " || $0 == "-" || $0 == "_" }.map(String.init)
+                guard !parts.isEmpty else { return }
+                for spelling in [parts.joined(separator: "-"), parts.joined(separator: "_"), parts.joined()] {
+                    all.append(Name(parts: [spelling], kind: kind, name: name))
+                }
+                all.insert(Name(parts: parts, kind: kind, name: name), at: 0)
+            } else {
+                all.append(Name(parts: [folded], kind: kind, name: name))
             }
-        }
-
-        private mutating func insert(_ name: Name) {
-            guard let first = name.parts.first, !first.isEmpty else { return }
-            var list = byFirst[first] ?? []
-            guard !list.contains(where: { $0.parts == name.parts }) else { return }
-            list.append(name)
-            list.sort { $0.parts.count > $1.parts.count }
-            byFirst[first] = list
         }
     }
 
@@ -49,20 +45,29 @@ struct Tagger {
         tokens.reserveCapacity(raw.count)
         var index = 0
         while index < raw.count {
-            if let (token, next) = name(raw, index, names) ?? reference(raw, index) ?? amount(raw, index)
-                ?? number(raw, index)
-            {
+            if let (found, next) = merged(raw, index, names) {
+                var token = found
+                token.bit = token.kind == .word ? familiar[token.text] ?? 0 : token.kind.rawValue
                 tokens.append(token)
                 index = next
                 continue
             }
             var token = raw[index]
-            if token.kind == .quoted, let known = names.byFirst[token.value.lowercased()]?.first, known.parts.count == 1
+            if token.kind == .quoted,
+                let known = names.all.first(where: { $0.parts.count == 1 && $0.parts[0] == token.value.lowercased() })
             {
                 token.kind = known.kind
                 token.value = known.name
-            } else if token.kind == .word, token.weight == .full, !familiar.contains(token.text) {
-                token.kind = EverydayWords.contains(token.text) ? .everyday : .unfamiliar
+                token.bit = token.kind.rawValue
+            } else if token.kind == .word {
+                if let bit = familiar[token.text] {
+                    token.bit = bit
+                } else if token.weight == .full {
+                    token.kind = EverydayWords.contains(token.text) ? .everyday : .unfamiliar
+                    token.bit = token.kind.rawValue
+                }
+            } else {
+                token.bit = token.kind.rawValue
             }
             tokens.append(token)
             index += 1
@@ -70,12 +75,14 @@ struct Tagger {
         return tokens
     }
 
+    private func merged(_ raw: [Token], _ index: Int, _ names: Names) -> (Token, Int)? {
+        name(raw, index, names) ?? reference(raw, index) ?? amount(raw, index) ?? number(raw, index)
+    }
+
     private func name(_ raw: [Token], _ index: Int, _ names: Names) -> (Token, Int)? {
         let head = raw[index]
-        guard head.kind == .word || head.kind == .integer || head.kind == .task,
-            let candidates = names.byFirst[head.text]
-        else { return nil }
-        for candidate in candidates {
+        guard head.kind == .word || head.kind == .integer || head.kind == .task else { return nil }
+        for candidate in names.all where candidate.parts[0] == head.text {
             let end = index + candidate.parts.count
             guard end <= raw.count, zip(raw[index..<end], candidate.parts).allSatisfy({ $0.text == $1 }) else {
                 continue

@@ -46,5 +46,6 @@ struct Token {
     var amount = 0.0
     /// The known name of a swarm or an agent, or the inside of a quotation.
     var value = ""
-    var candidates: [String] = []
+    /// Its class for masks.
+    var bit: UInt8 = 0
 }
