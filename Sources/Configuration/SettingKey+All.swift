@@ -136,5 +136,7 @@ extension SettingKey {
     package static let all = sections.flatMap(\.keys)
 
     /// Names beginning with `WAGGLE_` that belong to commands which talk to a control plane, not to its settings.
-    package static let clientNames = ["WAGGLE_URL", "WAGGLE_TOKEN", "WAGGLE_TOKEN_FILE", "WAGGLE_CONFIG"]
+    package static let clientNames = [
+        "WAGGLE_URL", "WAGGLE_TOKEN", "WAGGLE_TOKEN_FILE", "WAGGLE_CONFIG", "WAGGLE_JOIN",
+    ]
 }

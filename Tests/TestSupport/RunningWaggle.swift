@@ -176,21 +176,22 @@ package final class RunningWaggle: Sendable {
     // MARK: Files
 
     /// The executable that was built beside the tests, or the one FAULTS_EXECUTABLE names.
-    ///
+    package static func builtExecutable() throws -> String {
+        if let named = ProcessInfo.processInfo.environment["FAULTS_EXECUTABLE"], !named.isEmpty { return named }
+        var buffer = [CChar](repeating: 0, count: 4_096)
+        let count = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
+        let own = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let places = [own] + ProcessInfo.processInfo.arguments.filter { $0.contains(".xctest") }
+        let folders = places.map { String($0[..<($0.lastIndex(of: "/") ?? $0.endIndex)]) }
+        guard let found = folders.map({ $0 + "/waggle" }).first(where: { access($0, X_OK) == 0 }) else {
+            throw Failure("the executable waggle is in none of \(folders); build it first")
+        }
+        return found
+    }
+
     /// Another account gets a copy: a build folder is often its owner's alone.
     private func executable() throws -> String {
-        var path = ProcessInfo.processInfo.environment["FAULTS_EXECUTABLE"] ?? ""
-        if path.isEmpty {
-            var buffer = [CChar](repeating: 0, count: 4_096)
-            let count = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
-            let own = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let places = [own] + ProcessInfo.processInfo.arguments.filter { $0.contains(".xctest") }
-            let folders = places.map { String($0[..<($0.lastIndex(of: "/") ?? $0.endIndex)]) }
-            guard let found = folders.map({ $0 + "/waggle" }).first(where: { access($0, X_OK) == 0 }) else {
-                throw Failure("the executable waggle is in none of \(folders); build it first")
-            }
-            path = found
-        }
+        let path = try Self.builtExecutable()
         guard let account = configuration.account else { return path }
         let copy = folder + "/waggle"
         if access(copy, X_OK) != 0 {

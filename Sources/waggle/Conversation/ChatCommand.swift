@@ -42,7 +42,11 @@ struct ChatCommand: ClientCommand {
                 return false
             }
             group.addTask {
-                for await line in InputLines.stream() { try await screen.enter(line) }
+                for await line in InputLines.stream() {
+                    try await screen.enter(line)
+                    // Piped lines follow each other at once: each has its answer before the next is said.
+                    if !console.isInteractive { try await screen.settle(within: Self.lastWait) }
+                }
                 try await screen.settle(within: Self.lastWait)
                 return true
             }

@@ -1,0 +1,82 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+import Vocabulary
+
+extension EndToEnd {
+    @Suite(.timeLimit(.minutes(2))) struct DatabaseCommandTests {
+        @Test func `a backup of a running control plane is restored when it is stopped`() async throws {
+            try await Workplace.running { place, server in
+                let file = place.folder + "/backup.db"
+                _ = try await place.waggle("goal", "add", "kept")
+                let backup = try await place.waggle("backup", file)
+                #expect(backup.code == 0, "\(backup.error)")
+                let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+                #expect(try await place.waggle("backup", file).code == 6)
+                _ = try await place.waggle("goal", "add", "lost")
+                let refused = try await place.waggle("restore", file)
+                #expect(refused.code == 6)
+                #expect(refused.error.contains("in use"))
+                #expect(try await place.waggle("migrate").code == 6)
+                let left = try FileManager.default.contentsOfDirectory(atPath: place.data)
+                #expect(!left.contains { $0.contains("backup") || $0.contains("restor") }, "\(left)")
+                await server.stop()
+                let restored = try await place.waggle("restore", file, "--json")
+                #expect(restored.code == 0, "\(restored.error)")
+                let kept = try #require(restored.json["kept"]?.string)
+                #expect(FileManager.default.fileExists(atPath: kept))
+                #expect(try await place.waggle("migrate").code == 0)
+                try await server.start()
+                let goals = try await place.waggle("goal", "list", "--json")
+                #expect(goals.json.array?.compactMap { $0["text"]?.string } == ["kept"])
+                let audit = try await place.waggle("audit", "export")
+                #expect(audit.output.contains("database.restore"))
+                #expect(try await place.waggle("audit", "verify").code == 0)
+                await server.stop()
+            }
+        }
+
+        @Test func `what is no backup is refused and nothing is touched`() async throws {
+            try await Workplace.running { place, server in
+                _ = try await place.waggle("goal", "add", "kept")
+                await server.stop()
+                let text = try place.write("letter.txt", "Dear database,\n")
+                #expect(try await place.waggle("restore", text).code == 1)
+                #expect(try await place.waggle("restore", place.folder + "/none").code == 5)
+                try await server.start()
+                #expect(try await place.waggle("goal", "list").output.contains("kept"))
+                await server.stop()
+            }
+        }
+
+        @Test func `exported audit records verify offline, and every change of them shows`() async throws {
+            try await Workplace.running { place, server in
+                var export = ""
+                for number in 1...5 { _ = try await place.waggle("goal", "add", "goal \(number)") }
+                export = try await place.waggle("audit", "export").output
+                await server.stop()
+                let file = try place.write("audit.jsonl", export)
+                let whole = try await place.waggle("audit", "verify", file)
+                #expect(whole.code == 0, "\(whole.error)")
+                let lines = export.split(separator: "\n")
+                #expect(lines.count >= 5)
+                let array = try place.write("audit.json", "[\(lines.joined(separator: ","))]")
+                #expect(try await place.waggle("audit", "verify", array).code == 0)
+                #expect(try await place.waggle("audit", "verify", "-", input: export).code == 0)
+
+                let altered = try place.write(
+                    "altered", export.replacing("goal.add", with: "goal.abb", maxReplacements: 1))
+                #expect(try await place.waggle("audit", "verify", altered).code == 1)
+                var shorter = lines
+                shorter.remove(at: lines.count / 2)
+                let missing = try place.write("missing", shorter.joined(separator: "\n"))
+                #expect(try await place.waggle("audit", "verify", missing).code == 1)
+                let noise = try place.write("noise", export + "hello\n")
+                let unread = try await place.waggle("audit", "verify", noise)
+                #expect(unread.code == 1)
+                #expect(unread.error.contains("line \(lines.count + 1)"))
+            }
+        }
+    }
+}
