@@ -3,7 +3,7 @@ package import Store
 import Threading
 package import Vocabulary
 import Git
-import Planner
+package import Planner
 package import Telemetry
 
 /// Makes the plans that were asked for: prepares the swarm's repository, plans, and asks the owner.
@@ -12,16 +12,19 @@ package struct PlanningService: Sendable {
     private let settings: OrchestratorSettings
     private let repositories: Repositories
     private let models: PlanningModels
+    private let planner: Planner
     private let logger: Logger
     private let atOnce = 4
 
     package init(
-        store: Store, settings: OrchestratorSettings, repositories: Repositories, models: PlanningModels, logger: Logger
+        store: Store, settings: OrchestratorSettings, repositories: Repositories, models: PlanningModels,
+        planner: Planner = Planner(), logger: Logger
     ) {
         self.store = store
         self.settings = settings
         self.repositories = repositories
         self.models = models
+        self.planner = planner
         self.logger = logger
     }
 
@@ -76,7 +79,7 @@ package struct PlanningService: Sendable {
                 },
                 modelNames: models.names(swarm.model), defaultExecutor: settings.defaultExecutor, agents: swarm.agents,
                 repositoryFiles: files, feedback: request.feedback, previous: previous, cost: models.forecast)
-            let plan = try await Planner().plan(swarm.prd, context: context)
+            let plan = try await planner.plan(swarm.prd, context: context)
             try await store.perform(
                 KeepPlan(
                     swarm: swarm.id, version: request.version, plan: plan, digest: try PlanDigest.hex(of: plan),

@@ -9,6 +9,7 @@ import HTTPServer
 import LanguageModel
 import Lifecycle
 import Orchestrator
+import Planner
 import Store
 import Swarm
 import Telemetry
@@ -73,6 +74,7 @@ struct Assembly {
         let store = store
         let planning = PlanningService(
             store: store, settings: orchestration, repositories: repositories, models: models.planning,
+            planner: Planner(prompts: try PromptLibrary(overriddenBy: settings.promptsFolder)),
             logger: logger.labelled("planning"))
         let landing = LandingService(store: store, repositories: repositories, logger: logger.labelled("landing"))
         let reaper = LeaseReaper(store: store, settings: orchestration)
@@ -109,7 +111,10 @@ struct Assembly {
         try await group.run()
     }
 
-    private var localURL: String {
+    private var localURL: String { Self.localURL(settings, port: port) }
+
+    /// Where processes on this machine reach the server.
+    private static func localURL(_ settings: Settings, port: UInt16) -> String {
         let host = settings.listen.host
         let reachable = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host
         return "http://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
@@ -169,10 +174,9 @@ struct Assembly {
         var hosts: Set<String> = ["localhost", "127.0.0.1", "::1", "[::1]", settings.listen.host]
         var origins: Set<String> = []
         if let url = settings.publicURL {
-            origins.insert(url)
-            if let host = url.split(separator: "/").dropFirst().first {
-                hosts.insert(String(host.prefix { $0 != ":" }))
-            }
+            let origin = WebOrigin.of(url)
+            origins.insert(origin)
+            hosts.insert(WebOrigin.host(of: origin))
         }
         configuration.allowedHosts = hosts
         configuration.allowedOrigins = origins
@@ -195,7 +199,7 @@ struct Assembly {
         environment["WAGGLE_PROMPTS"] = settings.promptsFolder
         if !settings.isSandboxRequired { environment["WAGGLE_SANDBOX"] = "off" }
         return AgentSupervisor.Launch(
-            executable: executable, url: "http://127.0.0.1:\(port)", folder: settings.dataFolder + "/agents",
+            executable: executable, url: localURL(settings, port: port), folder: settings.dataFolder + "/agents",
             environment: environment, arguments: arguments)
     }
 }
