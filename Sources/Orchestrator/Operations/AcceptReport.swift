@@ -54,6 +54,11 @@ package struct AcceptReport: StoreOperation {
 
     /// An accepted report ends its lease, so that only a lease that has ended can have had one.
     private func refuse(_ task: TaskRecord, in transaction: WriteTransaction) throws -> LeaseVerdict {
+        // A lease that never was, or that somebody else holds: there is no result of theirs to keep.
+        guard lease.epoch <= task.core.epoch else { return LeaseVerdict(.unknown) }
+        guard lease.epoch < task.core.epoch || task.core.agent == agent else {
+            return LeaseVerdict(.stale, detail: "the lease is another agent's")
+        }
         let accepted = try transaction.acceptedReport(of: task.core.id, epoch: lease.epoch)
         if let accepted, accepted.digest == digest { return LeaseVerdict(.replayed) }
         try keep(.setAside, task.core.phase, of: task, in: transaction)
