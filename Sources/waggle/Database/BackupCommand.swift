@@ -11,7 +11,7 @@ struct BackupCommand: ClientCommand {
     static let discussion = """
         The control plane goes on working meanwhile. The file holds everything in the database, digests of tokens
         included, and is readable by you alone. The swarms' repositories (repositories/ in the data folder) are not in
-        it; copy them with the tools you use for files.
+        it; copy them afterwards with the tools you use for files.
         """
     static let positionals = [PositionalSpec("FILE", "Where to write it; must not exist.", completion: .file)]
 

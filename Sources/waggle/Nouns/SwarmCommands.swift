@@ -51,7 +51,7 @@ enum SwarmCommands {
         }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            let swarms = try await client.get("/v1/swarms").array ?? []
+            let swarms = try await client.get("/v1/swarms", [("limit", "500")]).array ?? []
             let shown = swarms.filter { swarm in state.map { swarm["state"]?.string == $0 } ?? true }
             SwarmCommands.columns.show(
                 .array(shown), console, isJSON: access.isJSON, none: "There is no swarm. Send a PRD with “waggle say”.")

@@ -30,7 +30,7 @@ enum TaskCommands {
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             let swarms =
                 if let swarm { [try await client.get(SwarmCommands.path(swarm))] } else {
-                    try await client.get("/v1/swarms").array ?? []
+                    try await client.get("/v1/swarms", [("limit", "500")]).array ?? []
                 }
             var tasks: [JSONValue] = []
             let slugs = swarms.compactMap { swarm in
