@@ -128,7 +128,13 @@ let package = Package(
                 "Telemetry", "Threading", "Vocabulary",
             ],
             resources: [.embedInCode("Page")]),
-        tests(of: "ControlPlane", ["ChatBridge", "HTTPClient", "HTTPServer", "Orchestrator", "Store", "Vocabulary"]),
+        tests(
+            of: "ControlPlane",
+            [
+                "AgentProtocol", "ChatBridge", "Crypto", "HTTPServer", "Orchestrator", "Store", "Telemetry",
+                "Threading",
+                "Vocabulary",
+            ]),
 
         // MARK: Band 4: the executables
         .executableTarget(

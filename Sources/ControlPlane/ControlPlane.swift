@@ -20,6 +20,7 @@ package struct ControlPlane: Sendable {
     /// The model behind agents' completions; nil without one.
     let model: (any LanguageModel)?
     let price: @Sendable (String) throws -> ModelPrice
+    let endpoints: @Sendable () async -> [ModelEndpointHealth]
     /// The model of a tier, for tasks whose plan names none.
     let modelName: @Sendable (ModelTier) throws -> String
 
@@ -28,12 +29,13 @@ package struct ControlPlane: Sendable {
         health: @escaping @Sendable () async -> Health,
         inbox: Inbox, model: (any LanguageModel)?,
         price: @escaping @Sendable (String) throws -> ModelPrice,
+        endpoints: @escaping @Sendable () async -> [ModelEndpointHealth],
         modelName: @escaping @Sendable (ModelTier) throws -> String
     ) {
         self.store = store
         self.desk = desk
         gatekeeper = Gatekeeper(store: store)
-        idempotency = Idempotency(store: store)
+        idempotency = Idempotency(store: store, gatekeeper: gatekeeper)
         self.settings = settings
         self.metrics = metrics
         self.logger = logger
@@ -41,6 +43,7 @@ package struct ControlPlane: Sendable {
         self.inbox = inbox
         self.model = model
         self.price = price
+        self.endpoints = endpoints
         self.modelName = modelName
     }
 
@@ -56,6 +59,7 @@ package struct ControlPlane: Sendable {
         addBacklogRoutes(to: &routes)
         addBackupRoutes(to: &routes)
         addOperationRoutes(to: &routes)
+        addFigureRoutes(to: &routes)
         addPageRoutes(to: &routes)
         let logger = logger
         routes.onError = { error, request in

@@ -9,18 +9,25 @@ import Vocabulary
 /// Keys are kept a day. The same key with another body is a conflict, and so is a second call while the first is under way.
 struct Idempotency: Sendable {
     private let store: Store
+    private let gatekeeper: Gatekeeper
     private let underWay = Lock<Set<String>>([])
 
-    init(store: Store) { self.store = store }
+    init(store: Store, gatekeeper: Gatekeeper) {
+        self.store = store
+        self.gatekeeper = gatekeeper
+    }
 
-    func answer(_ request: HTTPRequest, _ handler: HTTPRoutes.Handler) async throws -> HTTPResponse {
+    /// Lets in who has the role, before anything is read, answered or remembered.
+    func answer(
+        _ request: HTTPRequest, atLeast role: Role, _ handler: HTTPRoutes.Handler
+    ) async throws -> HTTPResponse {
+        let caller = try await gatekeeper.caller(request, atLeast: role)
         guard let key = request.headers.first("idempotency-key") else { return try await handler(request) }
         guard (1...200).contains(key.utf8.count) else {
             throw APIError.badRequest("An Idempotency-Key has 1 to 200 characters.")
         }
-        // The caller's own credential is part of the key: nobody reads another's answers.
-        let credential = request.headers.first("authorization") ?? request.headers.first("cookie") ?? ""
-        let scoped = SHA256.hex("\(credential)\n\(request.path)\n\(key)")
+        // The caller is part of the key: nobody reads another's answers.
+        let scoped = SHA256.hex("\(caller.principal.id)\n\(request.path)\n\(key)")
         let digest = SHA256.hex(request.body)
         guard underWay.withLock({ $0.insert(scoped).inserted }) else {
             throw APIError(status: 409, type: "conflict", detail: "A call with this Idempotency-Key is under way.")
@@ -55,10 +62,11 @@ struct Idempotency: Sendable {
 }
 
 extension HTTPRoutes {
-    /// A POST of people and programs, which may carry an `Idempotency-Key`.
+    /// A POST of people and programs, which may carry an `Idempotency-Key`; `Endpoint` says who may call it.
     mutating func post(
         _ pattern: String, bodyLimit: Int, _ idempotency: Idempotency, _ handler: @escaping Handler
     ) {
-        on("POST", pattern, bodyLimit: bodyLimit) { try await idempotency.answer($0, handler) }
+        let role = Endpoint.role("POST", pattern)
+        on("POST", pattern, bodyLimit: bodyLimit) { try await idempotency.answer($0, atLeast: role, handler) }
     }
 }

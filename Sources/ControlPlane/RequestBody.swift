@@ -33,6 +33,13 @@ extension HTTPRequest {
         return value
     }
 
+    /// The `cursor` of the query, a number that a list gave before; nil where it is absent.
+    func cursor() throws -> Int64? {
+        guard let text = query["cursor"] else { return nil }
+        guard let cursor = Int64(text), cursor >= 0 else { throw APIError.badRequest("The cursor is not one of ours.") }
+        return cursor
+    }
+
     private static func explain(_ error: DecodingError) -> String {
         func path(_ context: DecodingError.Context) -> String {
             context.codingPath.map(\.stringValue).joined(separator: ".")

@@ -71,6 +71,28 @@ package struct HTTPRoutes: Sendable {
         patterned.insert(route, at: index ?? patterned.count)
     }
 
+    /// Every route's method and pattern, in no particular order.
+    package var all: [(method: String, pattern: String)] {
+        (exact.values.flatMap { $0 } + patterned).map { ($0.method, $0.pattern) }
+    }
+
+    /// Answers a request without a connection, as the server would once its body has come.
+    package func answer(_ request: HTTPRequest) async -> HTTPResponse {
+        var request = request
+        do {
+            let path = request.path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            switch match(request.method, path) {
+            case .missing(let allowed): return try await fallback(request, allowed)
+            case .route(let route, let captures):
+                request.parameters = captures
+                guard case .answer(let handler) = route.action else {
+                    return HTTPResponse(problem: 426, detail: "\(request.path) is a WebSocket.")
+                }
+                return try await handler(request)
+            }
+        } catch { return onError(error, request) }
+    }
+
     enum Match {
         case route(HTTPRoute, [String: String])
         case missing(allowed: [String])

@@ -103,6 +103,8 @@ package final class Store: Sendable {
     /// A wake-up that is raised after commits that raised the signal, for as long as the caller keeps it.
     package func wake(on signal: StoreSignal) -> Wake { waiters.subscribe(signal) }
 
+    var writerMetrics: WriterMetrics { writer.metrics }
+
     /// Finishes what is queued, checkpoints and closes.
     package func close() async {
         await readers.close()

@@ -48,7 +48,18 @@ extension ControlPlane {
         routes.on("GET", "/v1/audit") { request in
             _ = try await gatekeeper.caller(request, atLeast: .admin)
             let limit = try request.integer("limit", 1...100_000, or: 10_000)
-            return HTTPResponse(.array(try await store.read { try $0.audit(limit: limit) }.map(AuditJSON.encode)))
+            let cursor = try request.query["cursor"].map { text in
+                guard let cursor = AuditRecord.Cursor(text) else {
+                    throw APIError.badRequest("The cursor is not one of ours.")
+                }
+                return cursor
+            }
+            let records = try await store.read { try $0.audit(after: cursor, limit: limit) }
+            var response = HTTPResponse(.array(records.map(AuditJSON.encode)))
+            if records.count == limit, let last = records.last {
+                response.headers.set("waggle-next-cursor", last.cursor.description)
+            }
+            return response
         }
     }
 

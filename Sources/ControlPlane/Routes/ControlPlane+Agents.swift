@@ -67,10 +67,12 @@ extension ControlPlane {
 
     private func register(_ request: HTTPRequest) async throws -> HTTPResponse {
         let bearer = try gatekeeper.bearer(request)
-        let registration = try request.decode(AgentRegistration.self)
         let digest = bearer.digest
         let record = try await store.read { try $0.token(digest: digest) }
-        guard let record, record.revokedAt == nil else { throw APIError.unauthorized }
+        guard let record, record.revokedAt == nil, record.kind == .join || record.kind == .agent else {
+            throw APIError.unauthorized
+        }
+        let registration = try request.decode(AgentRegistration.self)
         switch record.kind {
         case .join:
             return try HTTPResponse(

@@ -17,7 +17,11 @@ extension ControlPlane {
                         try await store.read { try $0.events(after: start, swarm: swarm, limit: limit) }
                             .map(SwarmJSON.event)))
             }
-            return HTTPResponse { writer in try await stream(to: writer, from: start, swarm: swarm) }
+            return HTTPResponse { writer in
+                try await stream(to: writer, from: start, swarm: swarm) {
+                    _ = try await gatekeeper.caller(request, atLeast: .viewer)
+                }
+            }
         }
     }
 
@@ -43,11 +47,19 @@ extension ControlPlane {
         return found
     }
 
-    private func stream(to writer: any HTTPBodyWriter, from start: Int64, swarm: SwarmID?) async throws {
+    /// - Parameter check: Throws once the caller's token or session has ended; it is asked every twenty seconds.
+    private func stream(
+        to writer: any HTTPBodyWriter, from start: Int64, swarm: SwarmID?, check: () async throws -> Void
+    ) async throws {
         var cursor = start
+        var checked = ContinuousClock.now
         let wakes = store.wake(on: .events)
         try await writer.write(Array(": connected\n\n".utf8))
         while !Task.isCancelled {
+            if ContinuousClock.now - checked >= .seconds(20) {
+                try await check()
+                checked = .now
+            }
             let from = cursor
             let events = try await store.read { try $0.events(after: from, swarm: swarm, limit: 200) }
             guard let last = events.last else {

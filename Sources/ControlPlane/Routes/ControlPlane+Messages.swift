@@ -55,7 +55,7 @@ extension ControlPlane {
         let caller = try await gatekeeper.caller(request, atLeast: .viewer)
         let name = try request.parameter("id")
         let limit = try request.integer("limit", 1...500, or: 200)
-        let after = request.query["cursor"].flatMap { MessageID($0) } ?? MessageID(0)
+        let after = MessageID(try request.cursor() ?? 0)
         let isFirst = request.query["cursor"] == nil
         let address = Self.address(name, of: caller.principal.id)
         let preferred: Provider = caller.isSession ? .page : .terminal

@@ -1,5 +1,4 @@
 import HTTPServer
-import Telemetry
 import Vocabulary
 
 /// What operators and their tools look at.
@@ -16,9 +15,6 @@ extension ControlPlane {
                         "problems": .array(health.problems.map { .string($0) }),
                     ])
             }
-        }
-        routes.on("GET", "/metrics") { _ in
-            HTTPResponse(contentType: MetricsRegistry.mediaType, text: metrics.render())
         }
     }
 }

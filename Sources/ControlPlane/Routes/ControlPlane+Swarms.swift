@@ -44,7 +44,7 @@ extension ControlPlane {
         routes.on("GET", "/v1/swarms/{id}/timeline") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
             let id = try await swarm(request).id
-            let after = Int64(request.query["cursor"] ?? "0") ?? 0
+            let after = try request.cursor() ?? 0
             let limit = try request.integer("limit", 1...1_000, or: 500)
             return HTTPResponse(
                 .array(

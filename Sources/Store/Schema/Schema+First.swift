@@ -125,6 +125,7 @@ extension Schema {
             cursor INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
             task INTEGER, number INTEGER, agent INTEGER, data TEXT);
         CREATE INDEX event_swarm ON event(swarm, cursor) WHERE swarm IS NOT NULL;
+        CREATE INDEX event_alert ON event(cursor) WHERE type IN ('alert.raised', 'alert.cleared');
         CREATE TABLE audit(
             writer TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, principal INTEGER, action TEXT NOT NULL,
             subject TEXT NOT NULL, detail TEXT NOT NULL, message INTEGER, previous TEXT NOT NULL, hash TEXT NOT NULL,

@@ -19,13 +19,17 @@ extension ReadTransaction {
                     """
                 ).bind(3, swarm?.value)
             }
-        return try statement.bind(1, cursor).bind(2, limit).all { row in
-            EventRecord(
-                cursor: row.int64(0), type: try Column.value(EventType(rawValue: row.text(1)), "event.type"),
-                at: Timestamp(milliseconds: row.int64(2)), swarm: row.optionalInt64(3).map(SwarmID.init(_:)),
-                task: row.optionalInt64(4).map(TaskID.init(_:)), number: row.optionalInt64(5).map(Int.init),
-                agent: row.optionalInt64(6).map(AgentID.init(_:)), data: row.optionalText(7))
-        }
+        return try statement.bind(1, cursor).bind(2, limit).all { try EventRecord(row: $0) }
+    }
+
+    /// Raised and cleared alerts before a cursor, newest first.
+    package func alerts(before cursor: Int64, limit: Int) throws -> [EventRecord] {
+        try connection.statement(
+            """
+            SELECT cursor, type, at, swarm, task, number, agent, data FROM event
+            WHERE type IN ('alert.raised', 'alert.cleared') AND cursor < ?1 ORDER BY cursor DESC LIMIT ?2
+            """
+        ).bind(1, cursor).bind(2, limit).all { try EventRecord(row: $0) }
     }
 
     /// The cursor of the newest event, 0 where there is none.
@@ -49,5 +53,15 @@ extension WriteTransaction {
         ).bind(1, type.rawValue).bind(2, now.milliseconds).bind(3, (swarm ?? task?.swarm)?.value)
             .bind(4, task?.id.value).bind(5, task?.number).bind(6, agent?.value).bind(7, data).run()
         signal(.events)
+    }
+}
+
+extension EventRecord {
+    fileprivate init(row: Statement) throws {
+        self.init(
+            cursor: row.int64(0), type: try Column.value(EventType(rawValue: row.text(1)), "event.type"),
+            at: Timestamp(milliseconds: row.int64(2)), swarm: row.optionalInt64(3).map(SwarmID.init(_:)),
+            task: row.optionalInt64(4).map(TaskID.init(_:)), number: row.optionalInt64(5).map(Int.init),
+            agent: row.optionalInt64(6).map(AgentID.init(_:)), data: row.optionalText(7))
     }
 }

@@ -60,7 +60,7 @@ struct Assembly {
             price: { name in
                 guard let router = models.router else { throw ModelSetup.missing }
                 return try router.price(of: name)
-            },
+            }, endpoints: { models.router?.health ?? [] },
             modelName: { tier in
                 guard let router = models.router else { throw ModelSetup.missing }
                 return try router.model(for: tier)

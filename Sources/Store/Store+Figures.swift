@@ -1,0 +1,49 @@
+import SQLite
+import Vocabulary
+
+extension Store {
+    /// The figures of this moment; it looks into indexes and at the tasks of unfinished swarms, not at history.
+    package func figures() async throws -> StoreFigures {
+        let writer = writerMetrics
+        return try await read { transaction in
+            var figures = try transaction.figures()
+            figures.writer = StoreFigures.Writer(
+                waiting: writer.waiting, commits: writer.batches, operations: writer.operations,
+                failedCommits: writer.failedCommits, lastCommitMicroseconds: writer.lastCommitMicroseconds,
+                walBytes: writer.walBytes)
+            return figures
+        }
+    }
+}
+
+extension ReadTransaction {
+    fileprivate func figures() throws -> StoreFigures {
+        var figures = StoreFigures()
+        let states = try connection.statement(
+            """
+            SELECT task.state, COUNT(*), SUM(task.crashes) FROM swarm CROSS JOIN task ON task.swarm = swarm.id
+            WHERE swarm.finished_at IS NULL GROUP BY task.state
+            """
+        ).all { ($0.text(0), $0.int(1), $0.int(2)) }
+        for (name, count, crashes) in states {
+            if let state = TaskState(rawValue: name) { figures.tasks[state] = count }
+            figures.lostLeases += crashes
+        }
+        figures.agentsConnected = try count("SELECT COUNT(*) FROM agent WHERE connected = 1 AND retired = 0")
+        figures.agentsWorking = try count("SELECT COUNT(DISTINCT agent) FROM task WHERE leased = 1")
+        figures.claimable = try claimableCount(limit: 10_000)
+        figures.overdueLeases = try leases(endedBefore: now, limit: 10_000).count
+        let waiting = try connection.statement(
+            """
+            SELECT state, COUNT(*) FROM outbound WHERE state IN ('queued', 'unknown') GROUP BY state
+            UNION ALL SELECT 'sending', COUNT(*) FROM outbound WHERE state = 'sending'
+            """
+        ).all { ($0.text(0), $0.int(1)) }
+        figures.outbox = Dictionary(waiting, uniquingKeysWith: { $1 })
+        figures.inbox = try count("SELECT COUNT(*) FROM message WHERE state = 0")
+        figures.cursor = try lastCursor()
+        return figures
+    }
+
+    private func count(_ sql: StaticString) throws -> Int { try connection.statement(sql).first { $0.int(0) } ?? 0 }
+}

@@ -1,0 +1,91 @@
+import AgentProtocol
+import ChatBridge
+import ControlPlane
+import Crypto
+import Glibc
+import HTTPServer
+import Orchestrator
+import Store
+import Telemetry
+import Threading
+import Vocabulary
+
+/// The control plane's routes over a real database, called without a connection.
+struct PlaneBench {
+    let store: Store
+    let routes: HTTPRoutes
+    let clock: Lock<Int64>
+    let folder: String
+
+    static func with(_ body: (PlaneBench) async throws -> Void) async throws {
+        var template = Array("/tmp/waggle-plane.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw StoreError.unavailable("no folder for the test") }
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let bench = try await PlaneBench(folder: folder)
+        do { try await body(bench) } catch {
+            await bench.store.close()
+            throw error
+        }
+        await bench.store.close()
+        for name in ["waggle.db", "waggle.db.lock", "waggle.db-wal", "waggle.db-shm"] { unlink("\(folder)/\(name)") }
+        rmdir("\(folder)/attachments")
+        rmdir(folder)
+    }
+
+    private init(folder: String) async throws {
+        self.folder = folder
+        let clock = Lock<Int64>(1_800_000_000_000)
+        self.clock = clock
+        store = try await Store(
+            path: folder + "/waggle.db", clock: { Timestamp(milliseconds: clock.withLock { $0 }) },
+            randomNumber: { UInt64.random(in: 0 ... .max) })
+        let settings = OrchestratorSettings()
+        let metrics = MetricsRegistry()
+        let desk = AgentDesk(
+            store: store, settings: settings, repositories: Repositories(folder: folder + "/repositories"),
+            dispatcher: Dispatcher(store: store), bundleFolder: folder + "/bundles")
+        let plane = ControlPlane(
+            store: store, desk: desk, settings: settings, metrics: metrics, logger: .silent,
+            health: { ControlPlane.Health(isReady: true) },
+            inbox: Inbox(
+                store: store, vault: try AttachmentVault(folder: folder + "/attachments"), logger: .silent,
+                metrics: metrics),
+            model: nil, price: { _ in throw StoreError.missing("price") }, endpoints: { [] },
+            modelName: { _ in throw StoreError.missing("model") })
+        var routes = HTTPRoutes()
+        plane.addRoutes(to: &routes)
+        self.routes = routes
+    }
+
+    func token(
+        _ kind: TokenRecord.Kind, of person: PrincipalID?, agent: AgentID? = nil, lifetime: Duration? = nil
+    ) async throws -> (text: String, id: Int64) {
+        let token = Token.generate()
+        let id = try await store.perform(
+            IssueToken(
+                digest: token.digest, kind: kind, label: "test", principal: person, agent: agent, lifetime: lifetime))
+        return (token.secret.expose(), id)
+    }
+
+    func call(
+        _ method: String, _ path: String, bearer: String? = nil, cookie: String? = nil, pageHeader: Bool = false,
+        query: [String: String] = [:], headers extra: [(String, String)] = [], body: String = "{}"
+    ) async -> HTTPResponse {
+        var headers: HTTPHeaders = [:]
+        if let bearer { headers.set("authorization", "Bearer \(bearer)") }
+        if let cookie { headers.set("cookie", "waggle_session=\(cookie)") }
+        if pageHeader { headers.set("x-waggle-page", "1") }
+        for (name, value) in extra { headers.set(name, value) }
+        return await routes.answer(
+            HTTPRequest(method: method, target: path, query: query, headers: headers, body: Array(body.utf8)))
+    }
+}
+
+extension HTTPResponse {
+    var text: String {
+        if case .bytes(let bytes) = body { return String(decoding: bytes, as: UTF8.self) }
+        return ""
+    }
+
+    var json: JSONValue { JSONValue(parsing: Array(text.utf8)) ?? .null }
+}
