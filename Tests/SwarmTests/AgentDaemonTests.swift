@@ -33,6 +33,8 @@ struct AgentDaemonTests {
         let checked = try #require(place.control.state.withLock { $0.reports[check.lease] })
         #expect(checked.baseChecks.map(\.exit) == [1] && checked.checks.map(\.exit) == [0])
         #expect(checked.commit == nil && checked.isSandboxed)
+        // The answer to the report has to reach the agent before it lets go of its copy.
+        while try !leftovers(place).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         agent.cancel()
         #expect(try await agent.value == .stopped)
         #expect(try leftovers(place) == [])
