@@ -20,6 +20,8 @@ package actor ConversationLanes {
 
     private static let concurrency = 32
     private static let lookInterval = Duration.milliseconds(10)
+    /// Messages that are looked at for overtaking in one look, more or less.
+    private static let overtakers = 50
     /// A control word with a name and courtesies is not longer, in bytes; longer texts are not read twice.
     private static let controlLimit = 160
 
@@ -60,7 +62,7 @@ package actor ConversationLanes {
                 }
                 for message in behind { group.addTask { await self.overtake(message) } }
                 // In a flood every commit wakes: one look for many of them leaves the processors to the next commit.
-                try? await Task.sleep(for: ConversationLanes.lookInterval)
+                try? await Task.sleep(for: ConversationLanes.lookInterval * (store.isFlooded ? 10 : 1))
             }
             group.cancelAll()
         }
@@ -73,6 +75,7 @@ package actor ConversationLanes {
             let fresh = waiting.filter { !busy.contains($0) }.prefix(ConversationLanes.concurrency - busy.count)
             var behind: [MessageRecord] = []
             for conversation in waiting where busy.contains(conversation) {
+                guard behind.count < ConversationLanes.overtakers else { break }
                 let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
                 for message in messages
                 where message.text.utf8.count <= ConversationLanes.controlLimit
@@ -100,6 +103,7 @@ package actor ConversationLanes {
             do {
                 guard let next = try await store.read({ try $0.waitingMessages(of: conversation, limit: 1) }).first
                 else { return }
+                await giveWay()
                 if failures == 0 { acknowledge(next) }
                 if failures < 3 {
                     try await handler.handle(next)
@@ -118,6 +122,11 @@ package actor ConversationLanes {
                 guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
             }
         }
+    }
+
+    /// In a flood taking messages goes before handling them: each lane goes on at five messages a second.
+    private func giveWay() async {
+        for _ in 0..<8 where store.isFlooded && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(25)) }
     }
 
     private func overtake(_ message: MessageRecord) async {

@@ -32,7 +32,7 @@ extension Schema {
             payload TEXT, in_reply_to INTEGER, buttons TEXT, swarm INTEGER, principal INTEGER);
         CREATE INDEX message_conversation ON message(conversation, id);
         CREATE INDEX message_waiting ON message(conversation, id) WHERE state = 0;
-        CREATE INDEX message_provider_key ON message(provider_key) WHERE outgoing = 1 AND provider_key IS NOT NULL;
+        CREATE INDEX message_provider_key ON message(provider_key) WHERE provider_key IS NOT NULL;
         CREATE TABLE outbound(
             id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, provider TEXT NOT NULL, address TEXT NOT NULL,
             state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0,

@@ -1,6 +1,7 @@
 package import Vocabulary
 import SQLite
 
+// `+conversation` keeps the planner from walking a whole conversation where a provider's key names one row.
 extension ReadTransaction {
     package func message(_ id: MessageID) throws -> MessageRecord? {
         try connection.statement(
@@ -16,7 +17,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
-            principal FROM message WHERE conversation = ?2 AND outgoing = 1 AND (provider_key = ?1
+            principal FROM message WHERE +conversation = ?2 AND outgoing = 1 AND (provider_key = ?1
             OR id = (SELECT message FROM outbound WHERE provider_key = ?1)) LIMIT 1
             """
         ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
@@ -27,7 +28,7 @@ extension ReadTransaction {
     {
         guard let conversation = try conversation(provider, address) else { return nil }
         return try connection.statement(
-            "SELECT id FROM message WHERE conversation = ?1 AND outgoing = 0 AND provider_key = ?2"
+            "SELECT id FROM message WHERE +conversation = ?1 AND outgoing = 0 AND provider_key = ?2"
         ).bind(1, conversation.id.value).bind(2, key).first { MessageID($0.int64(0)) }
     }
 
@@ -36,7 +37,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
-            principal FROM message WHERE conversation = ?2 AND outgoing = 0 AND provider_key = ?1 LIMIT 1
+            principal FROM message WHERE +conversation = ?2 AND outgoing = 0 AND provider_key = ?1 LIMIT 1
             """
         ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
     }
@@ -62,11 +63,16 @@ extension ReadTransaction {
     }
 
     /// Conversations with messages that wait, each with its oldest one, in order of arrival.
+    ///
+    /// It hops from conversation to conversation along the index, however many messages wait in each.
     package func waitingConversations(limit: Int) throws -> [(conversation: ConversationID, first: MessageID)] {
         try connection.statement(
             """
-            SELECT conversation, MIN(id) AS first FROM message WHERE state = 0 GROUP BY conversation
-            ORDER BY first LIMIT ?1
+            WITH RECURSIVE waiting(conversation) AS (SELECT MIN(conversation) FROM message WHERE state = 0 UNION ALL
+            SELECT (SELECT MIN(conversation) FROM message WHERE state = 0 AND conversation > waiting.conversation)
+            FROM waiting WHERE waiting.conversation IS NOT NULL)
+            SELECT conversation, (SELECT MIN(id) FROM message WHERE state = 0 AND conversation = waiting.conversation)
+            AS first FROM waiting WHERE conversation IS NOT NULL ORDER BY first LIMIT ?1
             """
         ).bind(1, limit).all { (ConversationID($0.int64(0)), MessageID($0.int64(1))) }
     }
