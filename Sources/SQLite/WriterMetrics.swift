@@ -8,8 +8,6 @@ package struct WriterMetrics: Sendable, Equatable {
     package var operations = 0
     /// The most operations one batch held.
     package var largestBatch = 0
-    /// Operations of the newest commit.
-    package var lastBatch = 0
     /// How long the last COMMIT took, mostly waiting for the disk.
     package var lastCommitMicroseconds = 0
     /// Commits whose outcome nobody knows; the connection was opened anew after each.

@@ -236,7 +236,6 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             $0.batches += 1
             $0.operations += operations
             $0.largestBatch = max($0.largestBatch, operations)
-            $0.lastBatch = operations
             $0.lastCommitMicroseconds = microseconds
             $0.walBytes = walBytes
         }

@@ -100,9 +100,6 @@ package final class Store: Sendable {
     /// The store's time: what operations see as `now`.
     package var now: Timestamp { clock() }
 
-    /// Says whether many writes come at once; what can wait then waits a moment.
-    package var isFlooded: Bool { writer.metrics.lastBatch >= 16 }
-
     /// A wake-up that is raised after commits that raised the signal, for as long as the caller keeps it.
     package func wake(on signal: StoreSignal) -> Wake { waiters.subscribe(signal) }
 

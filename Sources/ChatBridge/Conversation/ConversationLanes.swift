@@ -11,6 +11,7 @@ package actor ConversationLanes {
     private let receipts: (any ReadReceipts)?
     private let logger: Logger
     private let metrics: MetricsRegistry
+    private let pressure: InboxPressure
     private var busy: Set<ConversationID> = []
     /// Messages that were looked at for overtaking, per busy conversation.
     private var examined: [ConversationID: Set<MessageID>] = [:]
@@ -26,13 +27,15 @@ package actor ConversationLanes {
     private static let controlLimit = 160
 
     package init(
-        store: Store, handler: MessageHandler, receipts: (any ReadReceipts)?, logger: Logger, metrics: MetricsRegistry
+        store: Store, handler: MessageHandler, receipts: (any ReadReceipts)?, logger: Logger, metrics: MetricsRegistry,
+        pressure: InboxPressure = InboxPressure()
     ) {
         self.store = store
         self.handler = handler
         self.receipts = receipts
         self.logger = logger
         self.metrics = metrics
+        self.pressure = pressure
         (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -62,7 +65,7 @@ package actor ConversationLanes {
                 }
                 for message in behind { group.addTask { await self.overtake(message) } }
                 // In a flood every commit wakes: one look for many of them leaves the processors to the next commit.
-                try? await Task.sleep(for: ConversationLanes.lookInterval * (store.isFlooded ? 10 : 1))
+                try? await Task.sleep(for: ConversationLanes.lookInterval * (pressure.isHigh ? 10 : 1))
             }
             group.cancelAll()
         }
@@ -126,7 +129,7 @@ package actor ConversationLanes {
 
     /// In a flood taking messages goes before handling them: each lane goes on at five messages a second.
     private func giveWay() async {
-        for _ in 0..<8 where store.isFlooded && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(25)) }
+        for _ in 0..<8 where pressure.isHigh && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(25)) }
     }
 
     private func overtake(_ message: MessageRecord) async {

@@ -8,12 +8,18 @@ package struct Inbox: Sendable {
     private let vault: AttachmentVault
     private let logger: Logger
     private let metrics: MetricsRegistry
+    private let pressure: InboxPressure
 
-    package init(store: Store, vault: AttachmentVault, logger: Logger, metrics: MetricsRegistry) {
+    /// - Parameter pressure: What the conversations' lanes look at before they begin on a message.
+    package init(
+        store: Store, vault: AttachmentVault, logger: Logger, metrics: MetricsRegistry,
+        pressure: InboxPressure = InboxPressure()
+    ) {
         self.store = store
         self.vault = vault
         self.logger = logger
         self.metrics = metrics
+        self.pressure = pressure
     }
 
     /// Takes everything one webhook held, in one transaction.
@@ -22,13 +28,15 @@ package struct Inbox: Sendable {
     ///   send it again.
     @discardableResult
     package func take(_ batch: InboundBatch) async throws -> TakeInbound.Output {
+        pressure.begin()
+        defer { pressure.end() }
         for message in batch.messages {
             for attachment in message.attachments {
                 guard case .inline(let bytes) = attachment.content else { continue }
                 _ = try await vault.save(bytes)
             }
         }
-        let output = try await store.perform(TakeInbound(batch, incarnation: store.incarnation))
+        let output = try await store.performUnguarded(TakeInbound(batch, incarnation: store.incarnation))
         for (message, id) in zip(batch.messages, output.messages) {
             metrics.counter(
                 "waggle_inbound_total", help: "Messages that came in, by provider.",

@@ -23,7 +23,8 @@ struct ChatAssembly {
     ) async throws {
         let logger = logger.labelled("chat")
         let vault = try AttachmentVault(folder: settings.dataFolder + "/attachments")
-        inbox = Inbox(store: store, vault: vault, logger: logger, metrics: metrics)
+        let pressure = InboxPressure()
+        inbox = Inbox(store: store, vault: vault, logger: logger, metrics: metrics, pressure: pressure)
         let whatsapp = try Self.whatsapp(settings, client)
         let standard = try settings.standard.map { standard -> StandardWebhook in
             guard let webhook = StandardWebhook(secret: standard.secret) else {
@@ -48,7 +49,7 @@ struct ChatAssembly {
             handler: MessageHandler(
                 store: store, reader: try Self.reader(settings, orchestration, store, models), vault: vault,
                 media: whatsapp.client, settings: orchestration),
-            receipts: whatsapp.client, logger: logger, metrics: metrics)
+            receipts: whatsapp.client, logger: logger, metrics: metrics, pressure: pressure)
     }
 
     private static func whatsapp(
