@@ -1,0 +1,150 @@
+import Vocabulary
+
+/// The page of measured figures; nothing on it is typed by hand.
+struct PerformancePage {
+    let machine: JSONValue
+    let results: [JSONValue]
+
+    var markdown: String {
+        var text = """
+            # Performance
+
+            Measured by `scripts/bench`, which wrote this page; run it to get your machine's figures. Every figure is the
+            median of its rounds with lowest and highest. Beside each stands what the disk took to make 4 KiB durable
+            (fdatasync), before and after, because a durable figure means nothing without it.
+
+            Machine: \(string("processor", of: machine)), \(string("cores", of: machine)) cores, \
+            \(string("memory", of: machine)), Linux \(string("kernel", of: machine)), \(string("build", of: machine)) build.
+            Load when the run began (1, 5, 15 minutes): \(load). Where the load exceeds the cores, others were at work on
+            the machine, and the figures say what was left to Waggle, not what it can do.
+
+            """
+        for result in results {
+            switch result["benchmark"]?.string {
+            case "webhook": text += webhook(result)
+            case "queue": text += queue(result)
+            case "intent": text += intent(result)
+            case "idle": text += idle(result)
+            default: break
+            }
+        }
+        return text
+    }
+
+    // MARK: Sections
+
+    private func webhook(_ result: JSONValue) -> String {
+        var text = """
+
+            ## Webhooks
+
+            `waggle-bench webhook`: the real server with two event loops against FastAPI with uvicorn (2 workers, uvloop,
+            httptools, orjson) on SQLite, each on its own fresh database in WAL mode with synchronous=FULL. All of them check
+            the signature, parse the body and insert under a unique key before they answer 200; Waggle also handles the
+            messages meanwhile. nginx answers 200 without reading anything. wrk posts each message once over
+            \(string("connections", of: result)) connections; rows are counted afterwards and match the acknowledgements.
+
+            | server | acknowledgements/s | p99 ms | flush p50 µs |
+            |---|---|---|---|
+
+            """
+        for server in WebhookServer.allCases {
+            guard let cell = result["servers"]?[server.rawValue] else { continue }
+            text += "| \(server.rawValue) | \(range(cell["acknowledgements_per_second"])) | "
+            text += "\(range(cell["p99_us"], dividedBy: 1_000)) | \(flush(of: cell["cells"])) |\n"
+        }
+        for peer in [WebhookServer.peerGroup, .peerRequest] {
+            guard let ratio = result["ratio_to_\(peer.rawValue)"] else { continue }
+            text += "\nWaggle over \(peer.rawValue), round by round: \(range(ratio, digits: 1)).\n"
+        }
+        return text
+    }
+
+    private func queue(_ result: JSONValue) -> String {
+        let rounds = result["rounds"]?.array ?? []
+        let targets = Report(rounds.compactMap { $0["target_tasks_per_second"]?.number })
+        let way =
+            result["through"]?.string == "desk"
+            ? "through the agents' desk, offers and reports included" : "by the store's operations alone"
+        return """
+
+            ## Queue, \(string("in_flight", of: result)) in flight, \(way)
+
+            Each task is added, claimed and completed, every step answered after its commit; events are on. Waiting in the
+            same swarm from the start: \(string("backlog", of: result)); in paused swarms: \(string("paused", of: result)).
+
+            | tasks/s | target by the flush beside it | task p50 µs | task p99 µs | claim p50 µs | flush p50 µs | rows |
+            |---|---|---|---|---|---|---|
+            | \(range(result["tasks_per_second"])) | \(Int(targets.lowest))..\(Int(targets.highest)) \
+            | \(range(rounds, "task", "p50_us")) | \(range(rounds, "task", "p99_us")) | \(range(rounds, "claim", "p50_us")) \
+            | \(flush(of: result["rounds"])) | \(result["rows_match"]?.bool == true ? "match" : "do not match") |
+
+            """
+    }
+
+    private func intent(_ result: JSONValue) -> String {
+        """
+
+        ## Intent
+
+        `waggle-bench intent`: \(string("phrases", of: result)) phrases through the rules, one thread.
+
+        | messages/s | messages/s of processor time | p50 µs | p99 µs |
+        |---|---|---|---|
+        | \(range(result["messages_per_second"])) | \(range(result["messages_per_processor_second"])) \
+        | \(number(result["message"]?["p50_us"], 1)) | \(number(result["message"]?["p99_us"], 1)) |
+
+        """
+    }
+
+    private func idle(_ result: JSONValue) -> String {
+        """
+
+        ## At rest
+
+        `waggle-bench idle`: `waggle serve --agents 0` on an empty database, before the first message.
+
+        | ready after ms | resident MiB | processor ms a second |
+        |---|---|---|
+        | \(range(result["ready_ms"])) | \(range(result["resident_mib"], digits: 1)) \
+        | \(range(result["processor_ms_per_second"], digits: 1)) |
+
+        """
+    }
+
+    // MARK: Pieces
+
+    private var load: String {
+        string("load", of: machine).split(separator: " ").prefix(3).joined(separator: ", ")
+    }
+
+    private func string(_ key: String, of value: JSONValue) -> String {
+        value[key]?.string ?? value[key]?.integer.map { "\($0)" } ?? "unknown"
+    }
+
+    private func range(_ report: JSONValue?, dividedBy divisor: Double = 1, digits: Int = 0) -> String {
+        let values = ["median", "min", "max"].map { key in
+            number((report?[key]?.number).map { JSONValue.number($0 / divisor) }, digits)
+        }
+        return "\(values[0]) (\(values[1])..\(values[2]))"
+    }
+
+    private func range(_ rounds: [JSONValue], _ part: String, _ key: String) -> String {
+        let report = Report(rounds.compactMap { $0[part]?[key]?.number })
+        return "\(Int(report.median)) (\(Int(report.lowest))..\(Int(report.highest)))"
+    }
+
+    private func flush(of cells: JSONValue?) -> String {
+        let values = (cells?.array ?? []).flatMap { cell in
+            ["flush_before", "flush_after"].compactMap { cell[$0]?["p50_us"]?.number }
+        }
+        let report = Report(values)
+        return "\(Int(report.median)) (\(Int(report.lowest))..\(Int(report.highest)))"
+    }
+
+    private func number(_ value: JSONValue?, _ digits: Int) -> String {
+        guard let number = value?.number else { return "?" }
+        guard digits > 0 else { return "\(Int(number.rounded()))" }
+        return "\((number * 10).rounded() / 10)"
+    }
+}
