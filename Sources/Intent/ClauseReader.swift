@@ -107,7 +107,21 @@ final class ClauseReader {
             return draft
         }
         if depth < 4, let draft = unwrapped(range, rendering, first, takesText, depth) { return draft }
-        return takesText || depth > 1 ? nil : QuestionReader(tokens: tokens, range: range).draft()
+        if takesText { return spokenTo(range) }
+        return depth > 1 ? nil : QuestionReader(tokens: tokens, range: range).draft()
+    }
+
+    /// "heron, write more tests"
+    private func spokenTo(_ range: Range<Int>) -> Draft? {
+        guard range.count >= 4, tokens[range.lowerBound].kind == .agent, tokens[range.lowerBound + 1].kind == .comma
+        else {
+            return nil
+        }
+        var draft = Draft(.agentMessage)
+        draft.agents = [tokens[range.lowerBound].value]
+        draft.slots[.text] = .text(text(range.lowerBound + 2...range.upperBound - 1, within: range, extended: false))
+        draft.takesText = true
+        return draft
     }
 
     private func matches(_ rule: CompiledRule, _ rendering: Rendering) -> Bool {

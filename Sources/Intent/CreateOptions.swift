@@ -76,7 +76,7 @@ struct CreateOptions: Sendable {
             rules.append(try CompiledRule(GrammarRule(.swarmCreate, notation), expression, isWhole: false))
         }
         self.rules = rules
-        self.words = words
+        self.words = words.union(macros.words)
         groupCount = rules.map(\.captures.count).max() ?? 0
     }
 

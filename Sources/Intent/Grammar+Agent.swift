@@ -109,6 +109,11 @@ extension Grammar {
 
     static let agentChangingRules: [GrammarRule] = [
         GrammarRule(
+            .agentResume,
+            "@A (is | are) (allowed | free | permitted | cleared) to (work | continue | take work | resume | take tasks | go on) (again)?"
+        ),
+        GrammarRule(.agentRemove, "@A (has to | must | needs to | should) (go | leave | be gone)"),
+        GrammarRule(
             .agentDrain,
             "@A @be (drained | paused | stopped | benched | taken offline | wound down | cordoned | put on hold | taken out of rotation)"
         ),

@@ -47,6 +47,11 @@ extension Grammar {
     ]
 
     static let conversationRules: [GrammarRule] = [
+        GrammarRule(.confirmNo, "@no (stop | wait | hold on | halt)", when: .pending),
+        GrammarRule(
+            .undo,
+            "i dont mean (that | it | to | to do that) (undo | undo it | undo that | revert | take it back | take that back)"
+        ),
         // "cancel" alone answers a confirmation; while only a plan card waits it keeps its meaning.
         GrammarRule(
             .confirmNo,

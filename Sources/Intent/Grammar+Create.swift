@@ -8,7 +8,7 @@ extension Grammar {
         ),
         (
             "makeverb",
-            "create | start | make | launch | spin up | set up | setup | kick off | begin | new | open | fire up | spawn | get | stand up | start up | form | assemble | run | need | want | i need | i want | i would like | we need | we want | add | spin | prepare | get going | deploy | initiate | lets start | lets create | lets make | lets have | give | bring up | commission | get started with | get started on | have | would like | could use | let loose | i have | here is | got | crank up | send out | dispatch | i am looking for | looking for"
+            "create | start | make | launch | spin up | set up | setup | kick off | begin | open | fire up | spawn | get | stand up | start up | form | assemble | run | need | want | i need | i want | i would like | we need | we want | add | spin | prepare | get going | deploy | initiate | lets start | lets create | lets make | lets have | give | bring up | commission | get started with | get started on | have | would like | could use | let loose | i have | here is | got | crank up | send out | dispatch | i am looking for | looking for"
         ),
         (
             "swarmnoun",
@@ -38,9 +38,9 @@ extension Grammar {
     static let createRules: [GrammarRule] = [
         GrammarRule(
             .swarmCreate,
-            "(@makeverb)* @swarmnoun (: | to | for | that | which | on | of | about | working on | will | who | where)* <text:prd>"
+            "(@makeverb | new)* @swarmnoun (: | to | for | that | which | on | of | about | working on | will | who | where)* <text:prd>"
         ),
-        GrammarRule(.swarmCreate, "(@makeverb) @swarmnoun"),
+        GrammarRule(.swarmCreate, "(@makeverb | new) @swarmnoun"),
         GrammarRule(.swarmCreate, "(new | another | fresh) (swarm | project | team | hive | crew)"),
         GrammarRule(.swarmCreate, "(new)? @prdnoun : <text:prd>"),
         GrammarRule(
@@ -103,7 +103,7 @@ extension Grammar {
             | one | question | question | one more thing | also | and | then | next | after that | afterwards | first | first of all | plus | secondly | lastly
             | by way | (it would be (great | nice | good | lovely | cool | awesome | helpful) if you could) | (would be (great | nice | good | lovely | cool | awesome) if you could) | (would you be able to) | (are you able to)
             | be so kind as to | would you be so kind as to | would you | could you possibly | do favor | do favor and | would you | be good bot and | be dear and | got it | thank you | thank you so much | no problem
-            | attention | urgent | important | heads up | listen | look | everyone | all right | dear waggle | dear bot | ok then | and then | ok now | sorry | sorry to bother you | excuse | pardon | back again | it is | i am back | i think you can | go
+            | attention | urgent | important | heads up | listen | look | everyone | all right | dear waggle | dear bot | ok then | and then | ok now | sorry | sorry to bother you | excuse | pardon | back again | it is | i am back | i think you can
             | i would appreciate it if you could | i would be grateful if you could | mind | remember to | dont forget to | try to | be so kind and | i say | ok cool | ok great | ok so | immediately | right away | once more | again | will do | second | third | last | last but not least | one last thing | in addition | additionally | on top of that | besides that | meanwhile | in meantime | could you do favor and | i need you | we should also | instead | rather | for now | i guess you can
             """
         ),

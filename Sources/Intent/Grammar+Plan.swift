@@ -50,6 +50,10 @@ extension Grammar {
             "(lay out | set out | spell out | map | give overview of | talk about | bring up | get out) (@S)? (@plan) (for | of)? (@S)?"
         ),
         // Go.
+        GrammarRule(.planShow, "(what is)? plan of (attack | action) (for | on | with)? (@S)?"),
+        GrammarRule(
+            .planApprove,
+            "(go ahead | go | ok | yes | start | approved | all good | good) (@plan) (@planok) (to | with )?"),
         GrammarRule(
             .planApprove,
             "give (@plan) ((for | of) @S)? (ok | go ahead | green light | thumbs up | go | approval | blessing)"),

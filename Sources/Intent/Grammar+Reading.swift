@@ -150,6 +150,14 @@ extension Grammar {
 
     static let resultRules: [GrammarRule] = [
         GrammarRule(
+            .swarmResults, "what (do | have) (you | we) (have | got)? (to show) (for | from | on)? (@S)? (so far)?"),
+        GrammarRule(
+            .swarmResults, "(@show)? what (we | you) (have | got | have got) (from | out of | for | on) @S (so far)?"),
+        GrammarRule(
+            .swarmResults,
+            "@show (finished | done | completed | built | delivered) (stuff | things | work | product | code | parts | bits)"
+        ),
+        GrammarRule(
             .swarmResults,
             "(@show) (all | everything)? (what | that)? (has | have)? (@S | you | agents | we | bees | they) (has | have | did | got)* (@built) (so far | for)?"
         ),
@@ -190,6 +198,15 @@ extension Grammar {
     ]
 
     static let listRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmList,
+            "(are | is) (any | there any | there | any of) (swarms | projects | of swarms | swarm | project) (@liststate)? (right now | now)?"
+        ),
+        GrammarRule(.swarmList, "what (is in list of | are in list of) (swarms | projects)"),
+        GrammarRule(
+            .swarmList,
+            "(what | which) (swarms | projects) (are | is) (around | there | here | in here | out there | known | set up | on)"
+        ),
         GrammarRule(
             .swarmList,
             "(@show | list) (everything | all) (there is | you have | we have | that exists | i have | that is there)?"),
@@ -243,6 +260,20 @@ extension Grammar {
     ]
 
     static let statusRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmStatus,
+            "(is | are)? (everything | all | things) (ok | good | fine | going | going ok | alright | on track | running | in order) (with | on | in | at | for) @S (@so)*"
+        ),
+        GrammarRule(
+            .swarmStatus,
+            "how (did | does | do | is | was | has) (@S | things | it) (go | gone | going | been going | do | doing | get on | turn out | come along | progress | look) (@so)*"
+        ),
+        GrammarRule(
+            .swarmStatus, "@S (doing | going | running | coming along) (ok | fine | good | alright | smoothly)?"),
+        GrammarRule(
+            .swarmStatus,
+            "(are | is) (we | you | they) (there | done | finished | close | nearly there | almost there | almost done) (yet)? (with | on) @S"
+        ),
         GrammarRule(
             .swarmStatus,
             "(@show | any | current | get | give | full | short | what is | what was | how is | latest | need | i need | i want | update | ask for | request | check | brief | overall | can i have)* (@S)? (@statusnoun) (of | for | on | about | with | in | from | regarding | over | update | report | check | at | around)* (@S | @ALL | things | work | all this | all that | swarms)? (@so)* ( is | update)*"

@@ -74,6 +74,11 @@ extension Grammar {
     ]
 
     static let resumeRules: [GrammarRule] = [
+        GrammarRule(.swarmResume, "un pause (@X | @ALL)"),
+        GrammarRule(
+            .swarmResume,
+            "(@S) (back on | on again | back up | go again | up again | is allowed to continue | is allowed to go on | has permission to continue | is free to continue)"
+        ),
         GrammarRule(.swarmResume, "(@S | @ALL) @be @resumed (now)?"),
         GrammarRule(.swarmResume, "@want (@S | @ALL) (to be)? @resumed (now)?"),
         GrammarRule(
@@ -150,6 +155,10 @@ extension Grammar {
     ]
 
     static let scaleRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmScale,
+            "(have | let | make | get) @S (to)? (run | work | go | operate | continue) (on | with | at | using) (only)? <int:agents> (@agents)?"
+        ),
         GrammarRule(
             .swarmScale,
             "(@S) @be (scaled | resized | increased | reduced | set | bumped | expanded | shrunk | cut) (up | down | back)? (to) <int:agents> (@agents)?"
@@ -357,6 +366,7 @@ extension Grammar {
     ]
 
     static let renameRules: [GrammarRule] = [
+        GrammarRule(.swarmRename, "(change | turn | make | switch) @S (to | into | be) <fresh:name>"),
         GrammarRule(.swarmRename, "(@S) @be (renamed | called | named) (to | as | into)? <text:name>"),
         GrammarRule(.swarmRename, "@want (@S) (to be)? (renamed | called | named) (to | as | into)? <text:name>"),
         GrammarRule(.swarmRename, "@want to (rename | call) (@S) (to | as | into)? <text:name>"),

@@ -43,7 +43,7 @@ extension Grammar {
             | i want updates | i want messages | i want pings | give updates | give notifications | keep up to date
             | keep in loop | i need to know | i would like to be notified | i would like to know | reach out | wake
             | i want to hear from you | talk to | keep updated | notifications | interrupt | shout | holler | speak up | chime in
-            | get in touch | call | send alerts | i want to be pinged | i need updates | i care
+            | get in touch | call | send alerts | i want to be pinged | i need updates | i care | i need to be told
             """
         ),
         (
@@ -247,7 +247,9 @@ extension Grammar {
 
     static let notifyRules: [GrammarRule] = [
         GrammarRule(
-            .notifySet, "(only | no | @notify) (@notify | only | to | on)* @failing", [.level: .text("failures")]),
+            .notifySet,
+            "(only | no | @notify | i only need to know | i only want to know) (@notify | only | to | on)* @failing",
+            [.level: .text("failures")]),
         GrammarRule(
             .notifySet, "(only @failure | @failure only | failures and nothing else | failures)  (@pings)?",
             [.level: .text("failures")]),
@@ -375,6 +377,10 @@ extension Grammar {
     ]
 
     static let hubRules: [GrammarRule] = [
+        GrammarRule(
+            .systemHealth,
+            "(is | are)? (all | everything | things) (is | are)? (good | ok | fine | in order | green | normal | nominal | running smoothly) (with you | over there | there | on end | on end | on side)?"
+        ),
         GrammarRule(
             .systemHealth,
             "(are you | you | are you | is waggle | waggle | you | are you | is bot | bot | are you) (all)? (ok | alive | there | up | healthy | awake | online | alright | functioning | up and running | operational | down | there | here | working ok | working fine | running ok | running fine | good to go | dead | broken | up | alive | here | responding | reachable | working | running | working | running | in good shape | listening | feeling ok | feeling alright | in good health | ok there | sick | working properly | fine | doing ok | doing alright | working right)"

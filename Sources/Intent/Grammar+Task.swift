@@ -44,6 +44,22 @@ extension Grammar {
     static let taskRules: [GrammarRule] = taskReadingRules + taskChangingRules + taskAddingRules
 
     static let taskReadingRules: [GrammarRule] = [
+        GrammarRule(
+            .taskLogs,
+            "what @TS (did | has | was)? (print | printed | output | logged | log | wrote | written | said | printing)"),
+        GrammarRule(
+            .taskLogs,
+            "(what is in | show | last lines of | first lines of | end of | tail of | rest of | lines of | more of) @log (of | for | from) @TS"
+        ),
+        GrammarRule(
+            .taskShow,
+            "(is | has | did | was) <task> (done | finished | ready | running | failed | blocked | stuck | complete | merged | passed | been merged) (yet)?"
+        ),
+        GrammarRule(.taskShow, "what (state | status | stage | shape) is @TS in"),
+        GrammarRule(
+            .taskList,
+            "(@show | list | any | what | which)* <state=failed: failures | failed ones> (are there | were there | happened | did we have)? (@of @S)?"
+        ),
         // Logs
         GrammarRule(
             .taskLogs,
@@ -167,6 +183,19 @@ extension Grammar {
     ]
 
     static let taskChangingRules: [GrammarRule] = [
+        GrammarRule(
+            .taskRetry,
+            "<all=true: (all | every | everything)? (@failedones)* (failed | failing | broken | failures) (@failedones)* : (retry | try again | again | redo | rerun)>"
+        ),
+        GrammarRule(.taskRetry, "(go again | try again | again | another go | once more) (on | at | with | for) @TS"),
+        GrammarRule(.taskRetry, "(let | have | make) @TS (run | try | go | start) (again | once more | over)"),
+        GrammarRule(
+            .taskPrioritize,
+            "(put | move | place) @TS <priority=urgent: (first in line | first in queue | first | ahead of everything | before everything else | at top | next in line)>"
+        ),
+        GrammarRule(
+            .taskPrioritize, "(@level | <priority=high: more | greater>) (priority | importance) (for | to | on) @TS"),
+        GrammarRule(.taskPrioritize, "@TS is <priority=high: more important | more urgent>"),
         GrammarRule(
             .taskRetry,
             "@TS @be (retried | rerun | redone | tried again | run again | restarted | repeated | reattempted | attempted again | requeued)"
@@ -439,6 +468,7 @@ extension Grammar {
     ]
 
     static let taskAddingRules: [GrammarRule] = [
+        GrammarRule(.taskAdd, "(task | ticket | item) to add (to @X)? :? <text:title>"),
         GrammarRule(
             .taskAdd,
             "@newtask (@level | @level priority)? @tasktitle (@of @X)? @prio? (: | to | that | which | called | named | titled | saying | for)* <text:title> (with priority :? @level | with @level priority | priority :? @level | @level priority | as @level | : @level)"

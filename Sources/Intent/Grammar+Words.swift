@@ -43,7 +43,7 @@ extension Grammar {
         (
             "ALL",
             """
-            (<all=true: everything | everyone | everybody | all | all @swarms | all of it | all of them | all of @swarms | all those | all these | all other @swarms | absolutely everything | all running @swarms
+            (<all=true: everything | everyone | everybody | all | all @swarms | all of it | all of them | all of @swarms | all those | all these | all other @swarms | absolutely everything | it all | lot of it | all running @swarms
             | all active @swarms | every @sw | each @sw | each and every @sw | every single @sw | every one | each one
             | each of them | every one of them | whole lot | whole thing | whole hub | whole system | both | both @swarms
             | both of them | all things | everything that is running | everything running | everything that is going on

@@ -37,6 +37,7 @@ final class Grammar: Sendable {
             familiar.formUnion(expression.words)
             around.append((kind, notation, expression))
         }
+        familiar.formUnion(macros.words)
         let bits = Self.classes(of: familiar)
         var byFirst: [String: [Int]] = [:]
         var anywhere: [Int] = []

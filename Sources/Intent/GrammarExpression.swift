@@ -29,6 +29,7 @@ struct GrammarExpression {
 
     private(set) var pattern = ""
     private(set) var captures: [Capture] = []
+    /// The words of the notation itself; those of the lists are with `Macros`.
     private(set) var words: Set<String> = []
     /// The first tokens it can begin with; nil in the set's place means any.
     private(set) var firsts: Set<String> = []
@@ -41,17 +42,22 @@ struct GrammarExpression {
         var reader = Reader(notation: notation, macros: macros)
         let node = try reader.choice(depth: 0)
         guard reader.isAtEnd else { throw GrammarError(rule: notation, message: "a bracket closes that never opened") }
-        pattern = emit(node)
+        var emission = Emission()
+        Self.emit(node, into: &emission)
+        pattern = emission.pattern
+        captures = emission.captures
+        words = emission.words
         let (firsts, isNullable) = Self.firsts(of: node)
         self.firsts = Set(firsts.compactMap { $0 })
         beginsWithAnything = isNullable || firsts.contains(nil)
         requirements = Self.requirements(of: node)
     }
 
-    private static func requirements(of node: Node) -> [Set<String>] {
+    fileprivate static func requirements(of node: Node) -> [Set<String>] {
         switch node {
         case .sequence(let nodes): return nodes.flatMap(requirements)
         case .group(_, let node): return requirements(of: node)
+        case .shared(let phrases): return phrases.requirements
         case .optional, .many: return []
         case .word, .choice, .builtin:
             let (set, isNullable) = firsts(of: node)
@@ -59,31 +65,64 @@ struct GrammarExpression {
         }
     }
 
-    private mutating func emit(_ node: Node) -> String {
+    fileprivate struct Emission {
+        var pattern = ""
+        var captures: [Capture] = []
+        var words: Set<String> = []
+    }
+
+    fileprivate static func emit(_ node: Node, into emission: inout Emission) {
         switch node {
         case .word(let word):
-            words.insert(word)
-            return Self.escaped(word) + " "
+            emission.words.insert(word)
+            emission.pattern += escaped(word) + " "
         case .sequence(let nodes):
-            var result = ""
-            for node in nodes { result += emit(node) }
-            return result
-        case .choice(let nodes):
-            // A phrase goes before the phrases it begins with, so that a text after it takes only what is left.
-            let isPlain = nodes.allSatisfy(\.isPlain)
-            var parts: [String] = []
-            for node in nodes { parts.append(emit(node)) }
-            if isPlain { parts.sort { $0.utf8.count > $1.utf8.count } }
-            return "(?:" + parts.joined(separator: "|") + ")"
-        case .optional(let node): return "(?:" + emit(node) + ")?"
-        case .many(let node): return "(?:" + emit(node) + ")*"
+            for node in nodes { emit(node, into: &emission) }
+        case .choice(let nodes): emitChoice(nodes, into: &emission)
+        case .optional(let node):
+            emission.pattern += "(?:"
+            emit(node, into: &emission)
+            emission.pattern += ")?"
+        case .many(let node):
+            emission.pattern += "(?:"
+            emit(node, into: &emission)
+            emission.pattern += ")*"
         case .group(let capture, let node):
-            captures.append(capture)
-            return "(" + emit(node) + ")"
+            emission.captures.append(capture)
+            emission.pattern += "("
+            emit(node, into: &emission)
+            emission.pattern += ")"
         case .builtin(let capture, let raw):
-            captures.append(capture)
-            return "(" + raw.pattern + ")"
+            emission.captures.append(capture)
+            emission.pattern += "(" + raw.pattern + ")"
+        case .shared(let phrases):
+            let known = phrases.emission
+            emission.pattern += known.pattern
+            emission.captures += known.captures
         }
+    }
+
+    private static func emitChoice(_ nodes: [Node], into emission: inout Emission) {
+        emission.pattern += "(?:"
+        if nodes.allSatisfy(\.isPlain) {
+            // A phrase goes before the phrases it begins with, so that a text after it takes only what is left.
+            var plain = Emission()
+            var parts: [String] = []
+            for node in nodes {
+                plain.pattern = ""
+                emit(node, into: &plain)
+                parts.append(plain.pattern)
+            }
+            parts.sort { $0.utf8.count > $1.utf8.count }
+            emission.pattern += parts.joined(separator: "|")
+            emission.words.formUnion(plain.words)
+        } else {
+            for (index, node) in nodes.enumerated() {
+                if index > 0 { emission.pattern += "|" }
+                emit(node, into: &emission)
+            }
+        }
+        emission.pattern += ")"
     }
 
     private static func escaped(_ word: String) -> String {
@@ -95,7 +134,7 @@ struct GrammarExpression {
     }
 
     /// The first tokens a node can begin with (nil: any), and whether it can be empty.
-    private static func firsts(of node: Node) -> (Set<String?>, Bool) {
+    fileprivate static func firsts(of node: Node) -> (Set<String?>, Bool) {
         switch node {
         case .word(let word): return ([word], false)
         case .sequence(let nodes):
@@ -117,6 +156,7 @@ struct GrammarExpression {
             return (all, isNullable)
         case .optional(let node), .many(let node): return (firsts(of: node).0, true)
         case .group(_, let node): return firsts(of: node)
+        case .shared(let phrases): return phrases.firsts
         case .builtin(_, let raw): return (raw.firsts, false)
         }
     }
@@ -143,6 +183,7 @@ extension GrammarExpression {
         case many(Node)
         case group(Capture, Node)
         case builtin(Capture, Raw)
+        case shared(Phrases)
 
         /// Words alone.
         var isPlain: Bool {
@@ -154,23 +195,44 @@ extension GrammarExpression {
         }
     }
 
-    /// Named lists of phrases, each read once; it belongs to one compilation.
+    /// A named list of phrases, worked out once for all the rules that use it.
+    final class Phrases {
+        fileprivate let emission: Emission
+        let firsts: (Set<String?>, Bool)
+        let requirements: [Set<String>]
+
+        init(_ node: Node) {
+            var emission = Emission()
+            GrammarExpression.emit(node, into: &emission)
+            self.emission = emission
+            firsts = GrammarExpression.firsts(of: node)
+            requirements = GrammarExpression.requirements(of: node)
+        }
+
+        var words: Set<String> { emission.words }
+    }
+
+    /// The named lists; they belong to one compilation.
     final class Macros {
         private let definitions: [String: String]
-        private var nodes: [String: Node] = [:]
+        private var phrases: [String: Phrases] = [:]
 
         init(_ lists: [[(String, String)]]) {
             definitions = Dictionary(lists.joined().map { ($0.0, $0.1) }, uniquingKeysWith: { $1 })
         }
 
+        /// Every word of the lists used so far.
+        var words: Set<String> { phrases.values.reduce(into: []) { $0.formUnion($1.words) } }
+
         fileprivate func node(_ name: String, depth: Int) throws(GrammarError) -> Node? {
-            if let node = nodes[name] { return node }
+            if let known = phrases[name] { return .shared(known) }
             guard let definition = definitions[name] else { return nil }
             var reader = Reader(notation: definition, macros: self)
             let node = try reader.choice(depth: depth + 1)
             guard reader.isAtEnd else { throw GrammarError(rule: name, message: "a bracket closes that never opened") }
-            nodes[name] = node
-            return node
+            let result = Phrases(node)
+            phrases[name] = result
+            return .shared(result)
         }
     }
 
@@ -298,6 +360,8 @@ extension GrammarExpression {
             case ("word", let slot?): return .builtin(.word(slot), Raw(pattern: "[^ \\x10]+ ", firsts: [nil]))
             case ("num", let slot?):
                 return .builtin(.integer(slot), Raw(pattern: "[\\x04\\x05] ", firsts: ["\u{4}", "\u{5}"]))
+            case ("fresh", let slot?):
+                return .builtin(.word(slot), Raw(pattern: "[\\x0e\\x0c] ", firsts: ["\u{E}", "\u{C}"]))
             case ("link", let slot?): return .builtin(.word(slot), Raw(pattern: "\\x08 ", firsts: ["\u{8}"]))
             case ("any", _): return .builtin(.ignored, Raw(pattern: "[^ \\x10]+ ", firsts: [nil]))
             case ("some", _): return .builtin(.ignored, Raw(pattern: "(?:[^ ]+ )+?", firsts: [nil]))

@@ -70,7 +70,8 @@ struct IntentValidator {
         }
         var draft = draft
         if draft.refersBack, draft.intent.risk != .read, !lastParts.isEmpty, draft.swarms.isEmpty, draft.tasks.isEmpty {
-            return .ask(lastParts)
+            guard let meant = Self.meant(draft, lastParts) else { return .ask(lastParts) }
+            draft = meant
         }
         lastParts = draft.tasks.map { "task:\($0)" } + draft.agents.map { "agent:\($0)" }
         if let question = Self.outOfRange(draft) { return .ask(question) }
@@ -190,6 +191,27 @@ struct IntentValidator {
         }
         if draft.tasks.contains(where: { !(1...1_000_000).contains($0) }) { return question }
         return nil
+    }
+
+    /// "heron must go, remove it": the verb of a swarm, said of the one agent or task before.
+    private static func meant(_ draft: Draft, _ parts: [String]) -> Draft? {
+        guard parts.count == 1 else { return nil }
+        var draft = draft
+        draft.refersBack = false
+        if parts[0].hasPrefix("agent:") {
+            draft.agents = [String(parts[0].dropFirst(6))]
+            switch draft.intent {
+            case .swarmCancel: draft.intent = .agentRemove
+            case .swarmPause: draft.intent = .agentDrain
+            case .swarmResume: draft.intent = .agentResume
+            default: return nil
+            }
+            return draft
+        }
+        guard draft.intent == .swarmCancel, let number = Int(parts[0].dropFirst(5)) else { return nil }
+        draft.intent = .taskCancel
+        draft.tasks = [number]
+        return draft
     }
 
     private static let opposites: [Set<IntentName>] = [

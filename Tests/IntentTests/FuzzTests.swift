@@ -35,8 +35,13 @@ struct FuzzTests {
 
     @Test func `phrases with letters changed never begin to destroy`() throws {
         let parser = try TestParser.shared()
+        // "cancel my flight" with letters changed may well be "cancel" and some name: such phrases prove nothing.
+        let verbs = [
+            "cancel", "kill", "delete", "remove", "abort", "terminate", "drop", "merge", "approve", "accept", "scrap",
+        ]
         let phrases = try Evaluation.phrases("phrases").filter { phrase in
             !phrase.intents.contains { Evaluation.isDestructive($0.intent) || $0.intent == .clarify }
+                && !verbs.contains { phrase.text.lowercased().contains($0) }
         }
         var random = SeededRandom(seed: 7)
         for _ in 0..<Self.count / 2 {
