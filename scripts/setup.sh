@@ -40,7 +40,8 @@ check_tools() {
 # Before the packages are there a good toolchain may not run yet for want of a library; an old one is found out at once.
 check_swift_version() {
     local version
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    # Where the toolchain cannot even start the pipe fails; that is an answer, not the end of the script.
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1) || true
     if [ -z "$version" ]; then
         [ "${1:-}" = early ] && return 0
         fail "swift does not run: $(swift --version 2>&1 | head -n 1)"
