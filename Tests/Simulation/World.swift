@@ -22,14 +22,14 @@ final class World {
     private(set) var trace: [String] = []
     var violations: [String] = []
     var random: SeededRandom
-    private let clock: Lock<Int64>
-    private var agents: [AgentID] = []
-    private var owner = PrincipalID(1)
+    let clock: Lock<Int64>
+    var agents: [AgentID] = []
+    var owner = PrincipalID(1)
     /// Leases agents believe to hold, and old ones that may still be reported.
     private var held: [Holding] = []
     private var old: [Holding] = []
     private var lastEpoch: Int64 = 0
-    private var keys = 0
+    var keys = 0
 
     init(seed: UInt64) async throws {
         random = SeededRandom(seed: seed)
@@ -246,19 +246,19 @@ final class World {
         let target: [Slot: SlotValue] = [.swarm: .text("#\(swarm.id)")]
         let number = SlotValue.integer(Int.random(in: 1...max(1, swarm.tasks), using: &random))
         switch Int.random(in: 0..<14, using: &random) {
-        case 0, 1: try await command(Command(.swarmPause, target))
-        case 2: try await command(Command(.swarmPause, target.merging([.now: .flag(true)]) { $1 }))
-        case 3, 4, 5: try await command(Command(.swarmResume, target))
-        case 6: try await command(Command(.taskRetry, target.merging([.task: number]) { $1 }))
-        case 7: try await command(Command(.taskApprove, target.merging([.task: number]) { $1 }))
-        case 8: try await command(Command(.taskReject, target.merging([.task: number]) { $1 }))
-        case 9: try await command(Command(.taskCancel, target.merging([.task: number]) { $1 }))
+        case 0, 1: try await say(Command(.swarmPause, target))
+        case 2: try await say(Command(.swarmPause, target.merging([.now: .flag(true)]) { $1 }))
+        case 3, 4, 5: try await say(Command(.swarmResume, target))
+        case 6: try await say(Command(.taskRetry, target.merging([.task: number]) { $1 }))
+        case 7: try await say(Command(.taskApprove, target.merging([.task: number]) { $1 }))
+        case 8: try await say(Command(.taskReject, target.merging([.task: number]) { $1 }))
+        case 9: try await say(Command(.taskCancel, target.merging([.task: number]) { $1 }))
         case 10:
             let agents = SlotValue.integer(Int.random(in: 1...5, using: &random))
-            try await command(Command(.swarmScale, target.merging([.agents: agents]) { $1 }))
-        case 11 where Int.random(in: 0..<6, using: &random) == 0: try await command(Command(.swarmCancel, target))
+            try await say(Command(.swarmScale, target.merging([.agents: agents]) { $1 }))
+        case 11 where Int.random(in: 0..<6, using: &random) == 0: try await say(Command(.swarmCancel, target))
         case 12 where swarms.count < 4: try await addSwarm()
-        default: try await command(Command(.taskRetry, target.merging([.all: .flag(true)]) { $1 }))
+        default: try await say(Command(.taskRetry, target.merging([.all: .flag(true)]) { $1 }))
         }
     }
 

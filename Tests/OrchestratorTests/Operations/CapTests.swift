@@ -1,0 +1,107 @@
+import AgentProtocol
+import Orchestrator
+import Store
+import Testing
+import Vocabulary
+
+/// Spend never passes a cap by more than what is under way already.
+@Suite(.timeLimit(.minutes(2))) struct CapTests {
+    private static let cent = Money(microdollars: 10_000)
+
+    private func swarm(_ bench: Workbench, budget: Double?) async throws -> SwarmID {
+        let owner = try await bench.person()
+        var slots: [Slot: SlotValue] = [.prd: .text("# x")]
+        if let budget { slots[.budget] = .number(budget) }
+        return try #require(
+            try await bench.store.perform(
+                PerformCommand(principal: owner, command: Command(.swarmCreate, slots), settings: bench.settings)
+            ).swarm)
+    }
+
+    private struct AddOne: StoreOperation {
+        let swarm: SwarmID
+        func perform(in transaction: WriteTransaction) throws -> TaskID {
+            let plan = PlannedTask(number: 1, title: "t", run: "true", checks: ["true"], executor: .builtin)
+            return try AddTask(
+                swarm: swarm, plan: plan, spec: try StoredJSON.encode(plan), maxAttempts: 3, cap: Money(dollars: 0.05)
+            ).perform(in: transaction).id
+        }
+    }
+
+    /// Fifty callers at once, each for a cent; gives how many were let through.
+    private func rush(_ bench: Workbench, _ swarm: SwarmID, task: TaskID? = nil) async throws -> Int {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    let answer = try await bench.store.perform(
+                        ReserveSpend(
+                            swarm: swarm, task: task, purpose: "work", model: "m", amount: Self.cent,
+                            settings: bench.settings))
+                    if case .reserved = answer { return true }
+                    return false
+                }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+    }
+
+    @Test func `fifty at the last cents of a swarm's cap get what is left`() async throws {
+        try await Workbench.with { bench in
+            let id = try await swarm(bench, budget: 0.07)
+            #expect(try await rush(bench, id) == 7)
+        }
+    }
+
+    @Test func `fifty at the last cents of the day's cap get what is left`() async throws {
+        try await Workbench.with(settings: OrchestratorSettings(dayCap: Money(dollars: 0.03))) { bench in
+            let id = try await swarm(bench, budget: nil)
+            #expect(try await rush(bench, id) == 3)
+        }
+    }
+
+    @Test func `fifty at the last cents of a task's cap get what is left`() async throws {
+        try await Workbench.with { bench in
+            let id = try await swarm(bench, budget: nil)
+            let task = try await bench.store.perform(AddOne(swarm: id))
+            #expect(try await rush(bench, id, task: task) == 5)
+        }
+    }
+
+    @Test func `the day's gate stays closed for the day, and opens on the next`() async throws {
+        try await Workbench.with(settings: OrchestratorSettings(dayCap: Money(dollars: 0.03))) { bench in
+            let owner = try await bench.person()
+            let running = try await bench.runningSwarm(
+                "# x\n## Tasks\n### 1. One\n```sh run\ntrue\n```\n```sh check\ntrue\n```\n", by: owner)
+            func reserve(_ amount: Money) async throws -> ReserveSpend.Answer {
+                try await bench.store.perform(
+                    ReserveSpend(
+                        swarm: running.id, task: nil, purpose: "work", model: "m",
+                        amount: amount, settings: bench.settings))
+            }
+            guard case .refused = try await reserve(Money(microdollars: 40_000)) else {
+                Issue.record("it was let through")
+                return
+            }
+            func isClosed() async throws -> Bool {
+                try await bench.store.read { try $0.swarm(running.id)?.gate.contains(.dayBudget) ?? false }
+            }
+            #expect(try await isClosed())
+            try await bench.store.perform(OpenDayGate(settings: bench.settings, isStart: false))
+            #expect(try await isClosed())
+            bench.advance(.seconds(86_400))
+            try await bench.store.perform(OpenDayGate(settings: bench.settings, isStart: false))
+            #expect(try await !isClosed())
+        }
+    }
+
+    @Test func `what dead callers reserved counts as spent after a start`() async throws {
+        try await Workbench.with { bench in
+            let id = try await swarm(bench, budget: 0.07)
+            _ = try await rush(bench, id)
+            bench.advance(.seconds(1))
+            try await bench.store.perform(SettleAbandonedSpend())
+            let after = try #require(try await bench.store.read { try $0.swarm(id) })
+            #expect(after.spent == Money(dollars: 0.07) && after.reserved == .zero)
+        }
+    }
+}
