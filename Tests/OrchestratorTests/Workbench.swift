@@ -19,6 +19,7 @@ final class Workbench: Sendable {
     let settings: OrchestratorSettings
     let repositories: Repositories
     let desk: AgentDesk
+    let dispatcher: Dispatcher
     private let clock: Lock<Int64>
 
     private init(folder: String, store: Store, settings: OrchestratorSettings, clock: Lock<Int64>) {
@@ -27,8 +28,9 @@ final class Workbench: Sendable {
         self.settings = settings
         self.clock = clock
         repositories = Repositories(folder: folder + "/repositories")
+        dispatcher = Dispatcher(store: store)
         desk = AgentDesk(
-            store: store, settings: settings, repositories: repositories, dispatcher: Dispatcher(store: store),
+            store: store, settings: settings, repositories: repositories, dispatcher: dispatcher,
             bundleFolder: folder + "/bundles")
     }
 
@@ -117,12 +119,12 @@ final class Workbench: Sendable {
         return running
     }
 
-    func agent(_ name: String) async throws -> AgentRecord {
+    func agent(_ name: String, executors: [Executor] = [.shell]) async throws -> AgentRecord {
         let token = Token.generate()
         let id = try await store.perform(
             RegisterAgent(
                 name: name, process: "p-\(name)", slot: nil,
-                capabilities: try StoredJSON.encode(AgentCapabilities(executors: [.shell], isSandboxed: true)),
+                capabilities: try StoredJSON.encode(AgentCapabilities(executors: executors, isSandboxed: true)),
                 tokenDigest: token.digest, joinToken: nil))
         guard let agent = try await store.read({ try $0.agent(id) }) else { throw StoreError.missing("agent") }
         return agent

@@ -73,11 +73,14 @@ extension World {
             for swarm in try transaction.swarms() {
                 world += "\(swarm.id) \(swarm.version) \(swarm.state.rawValue) \(swarm.gate.rawValue);"
                 for task in try transaction.tasks(of: swarm.id) {
-                    world += "\(task.core.number) \(task.core.state.rawValue) \(task.core.phase) \(task.core.generation),"
+                    world +=
+                        "\(task.core.number) \(task.core.state.rawValue) \(task.core.phase) \(task.core.generation),"
                 }
             }
             let conversation = try transaction.conversation(.terminal, "simulated")
-            let messages = try conversation.map { try transaction.messages(of: $0.id, after: MessageID(0), limit: 100_000) }
+            let messages = try conversation.map {
+                try transaction.messages(of: $0.id, after: MessageID(0), limit: 100_000)
+            }
             return State(
                 world: world, records: try transaction.audit(limit: 100_000).count, messages: messages?.count ?? 0)
         }

@@ -27,6 +27,9 @@ package final class Dispatcher: Sendable {
     /// The present round, for who was just woken.
     var round: Int { line.withLock { $0.round } }
 
+    /// How many agents wait for a job now.
+    package var waiting: Int { line.withLock { $0.waiting.count } }
+
     /// - Parameter round: The last round in which the agent was woken; 0 where it comes fresh.
     func join(after round: Int) -> Ticket {
         let wake = Wake()
@@ -57,7 +60,7 @@ package final class Dispatcher: Sendable {
     package func run() async throws {
         let jobs = store.wake(on: .jobs)
         while await jobs.wait() {
-            let waiting = line.withLock { $0.waiting.count }
+            let waiting = waiting
             guard waiting > 0 else { continue }
             let ready = try await store.read { try $0.claimableCount(limit: waiting) }
             guard ready > 0 else { continue }

@@ -82,6 +82,24 @@ import Vocabulary
         }
     }
 
+    @Test func `a yes that is refused leaves its question as it was`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            _ = try await bench.agent("heron")
+            try await bench.say([Command(.agentRemove, [.agent: .text("heron")])], as: owner)
+            _ = try await bench.store.perform(
+                PerformCommand(
+                    principal: owner, command: Command(.agentRemove, [.agent: .text("heron")]),
+                    settings: bench.settings))
+            let answer = try await bench.say([Command(.confirmYes)], as: owner)
+            #expect(answer.first?.text.contains("no agent called") == true)
+            let open = try await bench.store.read { transaction in
+                try transaction.conversation(.terminal, "test").map { try transaction.openConfirmations(in: $0.id) }
+            }
+            #expect(open?.count == 1)
+        }
+    }
+
     @Test func `every command of a message is answered, also those after a question`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
