@@ -4,6 +4,8 @@ package enum EventData {
         case text(String)
         case integer(Int64)
         case flag(Bool)
+        /// Text that is JSON already.
+        case json(String)
     }
 
     package static func object(_ members: KeyValuePairs<String, Value>) -> String {
@@ -15,6 +17,7 @@ package enum EventData {
             case .text(let text): append(text, to: &json)
             case .integer(let number): json += "\(number)"
             case .flag(let flag): json += flag ? "true" : "false"
+            case .json(let text): json += text
             }
         }
         return json + "}"

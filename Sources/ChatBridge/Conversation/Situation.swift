@@ -33,7 +33,7 @@ struct Situation: Sendable {
             context.repliedTo = try ours.swarm.flatMap { try transaction.swarm($0) }?.name
         } else {
             repliedTo = InboundPayload(
-                json: try transaction.receivedMessage(providerKey: key, in: conversation.id)?.payload)
+                json: try transaction.receivedMessage(providerKey: key, in: conversation)?.payload)
         }
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Orchestrator
 import Vocabulary
 
 /// What the bridge keeps of a message besides its text, as JSON in the inbox.
@@ -43,7 +44,24 @@ struct InboundPayload: Hashable, Sendable, Codable {
         sentAt = message.sentAt
     }
 
-    var json: String? { (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } }
+    /// Spelt without an encoder: every webhook waits for it.
+    var json: String {
+        func text(_ value: String?) -> EventData.Value { value.map { .text($0) } ?? .json("null") }
+        let spans = spans.map {
+            EventData.object(["text": .text($0.text), "provenance": .text($0.provenance.rawValue)])
+        }
+        let attachments = attachments.map {
+            EventData.object([
+                "name": .text($0.name), "mediaType": .text($0.mediaType), "sha256": text($0.sha256),
+                "mediaID": text($0.mediaID),
+            ])
+        }
+        return EventData.object([
+            "spans": .json("[\(spans.joined(separator: ","))]"), "button": text(button), "replyTo": text(replyTo),
+            "attachments": .json("[\(attachments.joined(separator: ","))]"), "isForwarded": .flag(isForwarded),
+            "unreadableKind": text(unreadableKind), "sentAt": .integer(sentAt.milliseconds),
+        ])
+    }
 
     /// What the person themselves typed; the only text that is read as a command.
     var commandText: String { spans.filter { $0.provenance == .typed }.map(\.text).joined(separator: "\n") }

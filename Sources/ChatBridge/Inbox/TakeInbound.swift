@@ -14,7 +14,7 @@ package struct TakeInbound: StoreOperation {
 
     let batch: InboundBatch
     /// What is kept besides the texts; encoded by the caller, so that the writer does not have to.
-    private let payloads: [String?]
+    private let payloads: [String]
     /// Of this database; reports about messages of another one are passed over.
     let incarnation: String
 
@@ -34,7 +34,7 @@ package struct TakeInbound: StoreOperation {
     }
 
     private func take(
-        _ message: InboundMessage, _ payload: String?, _ transaction: WriteTransaction
+        _ message: InboundMessage, _ payload: String, _ transaction: WriteTransaction
     ) throws -> MessageID? {
         // What is older than the ids that are kept may have been taken before: a signed body can be played again.
         guard message.sentAt > transaction.now - ForgetOldKeys.seenLifetime else { return nil }
@@ -47,6 +47,7 @@ package struct TakeInbound: StoreOperation {
             conversation: conversation.id, sender: message.sender, providerKey: message.providerMessageID,
             text: isKnown ? text : "",
             payload: isKnown ? payload : nil)
+        try transaction.link(message.provider, message.providerMessageID, to: id)
         guard isKnown else { return id }
         try transaction.emit(
             .messageReceived,

@@ -24,7 +24,7 @@ extension Schema {
             id INTEGER PRIMARY KEY, provider TEXT NOT NULL, address TEXT NOT NULL, focus INTEGER,
             turn INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, UNIQUE(provider, address));
         CREATE TABLE seen(
-            provider TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(provider, key)) WITHOUT ROWID;
+            provider TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, message INTEGER, PRIMARY KEY(provider, key)) WITHOUT ROWID;
         CREATE INDEX seen_at ON seen(at);
         CREATE TABLE message(
             id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, outgoing INTEGER NOT NULL,
@@ -32,7 +32,7 @@ extension Schema {
             payload TEXT, in_reply_to INTEGER, buttons TEXT, swarm INTEGER, principal INTEGER);
         CREATE INDEX message_conversation ON message(conversation, id);
         CREATE INDEX message_waiting ON message(conversation, id) WHERE state = 0;
-        CREATE INDEX message_provider_key ON message(provider_key) WHERE provider_key IS NOT NULL;
+        CREATE INDEX message_provider_key ON message(provider_key) WHERE outgoing = 1 AND provider_key IS NOT NULL;
         CREATE TABLE outbound(
             id INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER NOT NULL, provider TEXT NOT NULL, address TEXT NOT NULL,
             state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0,

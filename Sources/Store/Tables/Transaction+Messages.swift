@@ -23,23 +23,23 @@ extension ReadTransaction {
         ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
     }
 
-    /// The message that came in under the provider's key.
+    /// The message that came in under the provider's key; known for as long as the key is kept.
     package func incomingMessage(providerKey key: String, _ provider: Provider, _ address: String) throws -> MessageID?
     {
         guard let conversation = try conversation(provider, address) else { return nil }
-        return try connection.statement(
-            "SELECT id FROM message WHERE +conversation = ?1 AND outgoing = 0 AND provider_key = ?2"
-        ).bind(1, conversation.id.value).bind(2, key).first { MessageID($0.int64(0)) }
+        return try receivedMessage(providerKey: key, in: conversation)?.id
     }
 
-    /// The incoming message that the provider knows under `key`.
-    package func receivedMessage(providerKey key: String, in conversation: ConversationID) throws -> MessageRecord? {
-        try connection.statement(
-            """
-            SELECT id, conversation, outgoing, state, at, sender, provider_key, text, payload, in_reply_to, buttons, swarm,
-            principal FROM message WHERE +conversation = ?2 AND outgoing = 0 AND provider_key = ?1 LIMIT 1
-            """
-        ).bind(1, key).bind(2, conversation.value).first { try MessageRecord(row: $0) }
+    /// The incoming message that the provider knows under `key`; known for as long as the key is kept.
+    package func receivedMessage(providerKey key: String, in conversation: ConversationRecord) throws -> MessageRecord?
+    {
+        let id =
+            try connection.statement("SELECT message FROM seen WHERE provider = ?1 AND key = ?2")
+            .bind(1, conversation.provider.rawValue).bind(2, key).first { $0.optionalInt64(0) } ?? nil
+        guard let id, let record = try message(MessageID(id)), record.conversation == conversation.id else {
+            return nil
+        }
+        return record
     }
 
     /// Messages of a conversation after `after`, oldest first.
@@ -94,6 +94,12 @@ extension WriteTransaction {
         try connection.statement("INSERT OR IGNORE INTO seen(provider, key, at) VALUES(?1, ?2, ?3)")
             .bind(1, provider.rawValue).bind(2, key).bind(3, now.milliseconds).run()
         return connection.changes == 1
+    }
+
+    /// Notes which message came in under the provider's key.
+    package func link(_ provider: Provider, _ key: String, to message: MessageID) throws {
+        try connection.statement("UPDATE seen SET message = ?1 WHERE provider = ?2 AND key = ?3")
+            .bind(1, message.value).bind(2, provider.rawValue).bind(3, key).run()
     }
 
     /// Forgets message ids seen before `time`, at most `limit` of them; returns how many.
