@@ -238,6 +238,7 @@ final class ClauseReader {
                 words = found
             case .word(let slot):
                 let word = text(found, within: range, extended: false)
+                if slot == .prd { words = found }
                 if slot == .code {
                     let isAlone = rendering.indices.count > 1 || range.count == trimmed(0..<tokens.count).count
                     if !isAlone || tokens[found.lowerBound].kind == .word || !Self.isCode(word) { return nil }
@@ -262,7 +263,7 @@ final class ClauseReader {
 
     /// A word that no swarm has for a name may still be one; but "delete my emails" and "stop smoking" are about others.
     private func isPlausible(_ found: ClosedRange<Int>, _ intent: IntentName, _ range: Range<Int>) -> Bool {
-        for index in found where tokens[index].kind == .unfamiliar {
+        for index in found where [.unfamiliar, .software].contains(tokens[index].kind) {
             if !EditDistance.names(near: tokens[index].text, in: context.swarms).isEmpty { continue }
             let text = tokens[index].text
             if text.hasSuffix("ing") || text.hasSuffix("ly") { return false }
@@ -308,7 +309,8 @@ final class ClauseReader {
         }
         if draft.intent == .swarmRename, case .text(let name)? = draft.slots[.name] {
             var words = name.split(separator: " ")
-            while let last = words.last, ["instead", "now", "please", "thanks"].contains(last.lowercased()) {
+            while let last = words.last, ["instead", "now", "please", "thanks", "to", "as"].contains(last.lowercased())
+            {
                 words.removeLast()
             }
             guard !words.isEmpty, words.count <= 5, name.utf8.count <= 80 else { return false }
@@ -337,7 +339,7 @@ final class ClauseReader {
             switch tokens[index].kind {
             case .swarm, .agent, .swarmOrAgent: tokens[index].value
             case .quoted: tokens[index].value.trimmed
-            case .unfamiliar, .ambiguousName: written(tokens[index])
+            case .unfamiliar, .software, .ambiguousName: written(tokens[index])
             default: nil
             }
         }

@@ -119,7 +119,7 @@ struct CreateOptions: Sendable {
             case .word(.repo):
                 let word = first.kind == .link ? first.value : reader.text(found, within: range, extended: false)
                 guard draft.slots[.repo] == nil, first.kind != .comma, first.kind != .link || Self.isRepository(word),
-                    first.kind != .word || word.contains("/")
+                    first.kind != .word && first.kind != .software || word.contains("/")
                 else { return false }
                 draft.slots[.repo] = .text(word)
             case .word(let slot):

@@ -18,20 +18,7 @@ extension Grammar {
             "prdnoun",
             "prd | spec | brief | requirements | requirement | product requirements | document | doc | specification | requirements document | attachment | file | product spec | product brief | requirement document | product requirement document | pdf | product doc | attached | product requirements document | description | attached file | attached prd | attached spec | attached document | attached doc | attached brief | one attached | attached pdf | user stories"
         ),
-        (
-            "software",
-            """
-            app | apps | application | applications | api | apis | cli | tool | tools | script | scripts | library | libraries | bot | bots | service | services | site
-            | sites | website | websites | page | webpage | web | game | games | server | servers | client | clients | dashboard | dashboards | parser | compiler | interpreter | plugin | plugins | extension
-            | package | sdk | program | crawler | scraper | frontend | backend | database | microservice | chatbot | calculator | tracker | converter | generator | shop | store | blog
-            | portal | system | platform | module | component | widget | editor | viewer | player | engine | framework | todo | todolist | crm | cms | erp | mvp | prototype | demo | landing | form | gateway
-            | proxy | daemon | pipeline | linter | formatter | wrapper | integration | webhook | webhooks | endpoint | endpoints | url | shortener | wiki | forum | clone | simulator | emulator | visualizer | manager | planner
-            | scheduler | analyzer | monitor | logger | feature | software | code | function | algorithm | repo | repository | saas | marketplace | storefront | checkout | login | auth | microservices | notifier | reader | feed | rss
-            | organizer | search | uploader | downloader | browser | terminal | tui | gui | ui | ux | android | ios | mobile | desktop | spreadsheet | exporter | importer | renderer | timer | clock | pomodoro | quiz | survey | poll | newsletter
-            | leaderboard | aggregator | recommender | classifier | model | etl | queue | cache | broker | rest | graphql | grpc | sqlite | postgres | python | swift | rust | golang | javascript | typescript | react | vue | django | flask | rails | node | java
-            | kubernetes | terraform | docker | inventory | booking | reservation | invoicing | invoices | payroll | ledger | wallet | chat | messenger | email | calendar | kanban | board | boards
-            """
-        ),
+
         ("createpolite", "you to | for | up | out"),
     ]
 
@@ -61,9 +48,9 @@ extension Grammar {
         GrammarRule(.swarmCreate, "(@buildverb) (this | following | that)? (:)? <text:prd>"),
         GrammarRule(
             .swarmCreate,
-            "(@makeverb | write | design | do | want | need | i am after | write up | how about | lets do | lets build | lets write | i could use | could use | i wish for | i wish i had | lets code | come up with | produce | generate | looking for | i am looking for | draft | work on) (:)? <prd=said: <some>? (@software) <some>?>"
+            "(@makeverb | write | design | do | want | need | i am after | write up | how about | lets do | lets build | lets write | i could use | could use | i wish for | i wish i had | lets code | come up with | produce | generate | looking for | i am looking for | draft | work on) (:)? <prd=said: <some>? (<software>) <some>?>"
         ),
-        GrammarRule(.swarmCreate, "(@makeverb | write | design) (:)? <prd=said: (@software) <some>?>"),
+        GrammarRule(.swarmCreate, "(@makeverb | write | design) (:)? <prd=said: (<software>) <some>?>"),
         GrammarRule(.swarmCreate, "(@makeverb | write | @buildverb)* (from)? <link:prd> <some>?"),
         GrammarRule(.swarmCreate, "(swarm | project) : <text:prd>"),
         GrammarRule(.swarmCreate, "(with | using) <int:agents> @agents (:)? (@buildverb) <text:prd>"),

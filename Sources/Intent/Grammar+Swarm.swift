@@ -155,6 +155,7 @@ extension Grammar {
     ]
 
     static let scaleRules: [GrammarRule] = [
+        GrammarRule(.swarmScale, "<int:agents> @agents (total | in total | only | max)?"),
         GrammarRule(
             .swarmScale,
             "(have | let | make | get) @S (to)? (run | work | go | operate | continue) (on | with | at | using) (only)? <int:agents> (@agents)?"

@@ -339,10 +339,11 @@ extension GrammarExpression {
             case ("swarm", _): return Self.names(.swarm, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}"])
             case ("anyswarm", _):
                 return Self.names(
-                    .swarm, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}", "\u{E}", "\u{C}"], first: "\\x0e\\x0c")
+                    .swarm, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}", "\u{E}", "\u{C}", "\u{12}"],
+                    first: "\\x0e\\x0c\\x12")
             case ("except", _):
                 return Self.names(
-                    .exception, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}", "\u{E}"], first: "\\x0e")
+                    .exception, "\\x01\\x03\\x0b", ["\u{1}", "\u{3}", "\u{B}", "\u{E}", "\u{12}"], first: "\\x0e\\x12")
             case ("agent", _): return Self.names(.agent, "\\x02\\x03\\x0b", ["\u{2}", "\u{3}", "\u{B}"])
             case ("anyagent", _):
                 return Self.names(
@@ -361,8 +362,14 @@ extension GrammarExpression {
             case ("num", let slot?):
                 return .builtin(.integer(slot), Raw(pattern: "[\\x04\\x05] ", firsts: ["\u{4}", "\u{5}"]))
             case ("fresh", let slot?):
-                return .builtin(.word(slot), Raw(pattern: "[\\x0e\\x0c] ", firsts: ["\u{E}", "\u{C}"]))
+                return .builtin(.word(slot), Raw(pattern: "[\\x0e\\x0c\\x12] ", firsts: ["\u{E}", "\u{C}", "\u{12}"]))
             case ("link", let slot?): return .builtin(.word(slot), Raw(pattern: "\\x08 ", firsts: ["\u{8}"]))
+            case ("software", _):
+                return .builtin(
+                    .ignored,
+                    Raw(
+                        pattern: SoftwareWords.pattern,
+                        firsts: SoftwareWords.all.union(["\u{12}"]).reduce(into: []) { $0.insert($1) }))
             case ("any", _): return .builtin(.ignored, Raw(pattern: "[^ \\x10]+ ", firsts: [nil]))
             case ("some", _): return .builtin(.ignored, Raw(pattern: "(?:[^ ]+ )+?", firsts: [nil]))
             case ("plain", _):

@@ -63,7 +63,9 @@ struct Tagger {
                 if let bit = familiar[token.text] {
                     token.bit = bit
                 } else if token.weight == .full {
-                    token.kind = EverydayWords.contains(token.text) ? .everyday : .unfamiliar
+                    token.kind =
+                        SoftwareWords.all.contains(token.text)
+                        ? .software : EverydayWords.contains(token.text) ? .everyday : .unfamiliar
                     token.bit = token.kind.rawValue
                 }
             } else {

@@ -22,6 +22,8 @@ struct Token {
         /// A sentence's end inside the message, a semicolon or a line break.
         case stop = 16
         case comma = 17
+        /// A kind of software, no other word of the grammar.
+        case software = 18
     }
 
     /// What becomes of a word at the edge of a free text; inside it stays.
