@@ -174,6 +174,12 @@ final class ClauseReader {
             }
             if wrapper.kind == .ask, draft.intent.risk != .read || draft.intent == .help { continue }
             if let time {
+                // "until tomorrow, cancel depot" holds more than a time.
+                if tokens[time].contains(where: {
+                    $0.kind == .comma || $0.kind == .stop || $0.text == "and" || $0.text == "then"
+                }) {
+                    continue
+                }
                 // "shop till you drop" is no status.
                 if draft.intent.risk == .read,
                     tokens[time.lowerBound].text.hasPrefix("unti")
@@ -256,7 +262,8 @@ final class ClauseReader {
         }
         if draft.intent == .swarmCreate { return options.read(&draft, words, range, in: self) ? draft : nil }
         let isYours = range.contains { tokens[$0].weight == .light && tokens[$0].text == "your" }
-        return Self.isSound(&draft, signs: signs(in: range), isYours: isYours) ? draft : nil
+        let isWish = range.contains { tokens[$0].text == "well" }
+        return Self.isSound(&draft, signs: signs(in: range), isYours: isYours, isWish: isWish) ? draft : nil
     }
 
     private static let cancelling: Set<String> = ["cancel", "kill", "abort", "terminate"]
@@ -293,7 +300,7 @@ final class ClauseReader {
         return 0
     }
 
-    private static func isSound(_ draft: inout Draft, signs: Int, isYours: Bool) -> Bool {
+    private static func isSound(_ draft: inout Draft, signs: Int, isYours: Bool, isWish: Bool) -> Bool {
         if draft.intent == .swarmRename, draft.swarms.isEmpty, case .text(let name)? = draft.slots[.name],
             EverydayWords.contains(name.lowercased())
         {
@@ -317,6 +324,7 @@ final class ClauseReader {
             draft.slots[.name] = .text(words.joined(separator: " "))
         }
         if draft.intent == .whoami, isYours { return false }
+        if draft.intent == .hubMode, isWish { return false }
         for slot in [Slot.text, .title, .feedback, .topic] {
             if case .text(let value)? = draft.slots[slot], value.isEmpty { return false }
         }

@@ -38,7 +38,7 @@ struct CreateOptions: Sendable {
         (
             "when",
             """
-            (tomorrow | tonight | today | @weekday | next (week | month | @weekday | weekend) | this (week | weekend | month | @weekday | evening | afternoon) | end of (day | week | month | year | today | tomorrow | next week | this week | @weekday)
+            (tomorrow | tonight | today | @weekday | <clock> (am | pm | oclock)? | next (week | month | @weekday | weekend) | this (week | weekend | month | @weekday | evening | afternoon) | end of (day | week | month | year | today | tomorrow | next week | this week | @weekday)
             | eod | eow | eom | noon | midnight | christmas | weekend | morning | evening | lunch | (@month) <any> | <any> of? (@month) | <any> (am | pm | oclock) | (<any>)? <any> @unit | monday morning)
             (morning | afternoon | evening | night | noon | midnight | at <any> (am | pm)? | eod | end of day | <any> (am | pm))?
             """

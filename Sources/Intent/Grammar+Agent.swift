@@ -45,6 +45,10 @@ extension Grammar {
 
     static let agentReadingRules: [GrammarRule] = [
         GrammarRule(
+            .agentList,
+            "(@show | which | what | list | how many | all)* @agentplural (are | is | that are | who are | that work | who work)? (working on | on | assigned to | working for | working in | busy with | helping with) @S (right now | now)?"
+        ),
+        GrammarRule(
             .agentShow,
             "(what | how | where) @A (is | are | has | was | has been)? (doing | working on | up to | been doing | busy with | done | at | on)?"
         ),

@@ -50,6 +50,14 @@ extension Grammar {
             "(lay out | set out | spell out | map | give overview of | talk about | bring up | get out) (@S)? (@plan) (for | of)? (@S)?"
         ),
         // Go.
+        GrammarRule(
+            .planShow,
+            "how (will | would | is | are) @S (going to)? (be)? (built | done | made | implemented | structured | developed | get built | get done)"
+        ),
+        GrammarRule(
+            .planApprove,
+            "(good to go | roll | lets roll | go along | move on | happy | all good | run | ready to go | go on | i am happy | we are good | i am on board | agreed | fine | cool) (with | on) (@plan)"
+        ),
         GrammarRule(.planShow, "(what is)? plan of (attack | action) (for | on | with)? (@S)?"),
         GrammarRule(
             .planApprove,

@@ -198,6 +198,7 @@ extension Grammar {
     ]
 
     static let listRules: [GrammarRule] = [
+        GrammarRule(.swarmList, "(what | which ones) (have | did) (we | i | you) (@liststate) (right now | now)?"),
         GrammarRule(
             .swarmList,
             "(are | is) (any | there any | there | any of) (swarms | projects | of swarms | swarm | project) (@liststate)? (right now | now)?"
@@ -260,6 +261,11 @@ extension Grammar {
     ]
 
     static let statusRules: [GrammarRule] = [
+        GrammarRule(
+            .swarmStatus,
+            "(@show | any)* @statusnoun (on | about | of) (how | where | what | how far) (@S | things | it) (is | are | stands | stand | has)? (@doing)* (with @S | on @S)?"
+        ),
+        GrammarRule(.swarmStatus, "(@statusnoun) : @S"),
         GrammarRule(
             .swarmStatus,
             "(is | are)? (everything | all | things) (ok | good | fine | going | going ok | alright | on track | running | in order) (with | on | in | at | for) @S (@so)*"

@@ -370,6 +370,8 @@ extension GrammarExpression {
                     Raw(
                         pattern: SoftwareWords.pattern,
                         firsts: SoftwareWords.all.union(["\u{12}"]).reduce(into: []) { $0.insert($1) }))
+            case ("clock", _):
+                return .builtin(.ignored, Raw(pattern: "[\\x04\\x13] ", firsts: ["\u{4}", "\u{13}"]))
             case ("any", _): return .builtin(.ignored, Raw(pattern: "[^ \\x10]+ ", firsts: [nil]))
             case ("some", _): return .builtin(.ignored, Raw(pattern: "(?:[^ ]+ )+?", firsts: [nil]))
             case ("plain", _):

@@ -52,7 +52,13 @@ enum Spelling {
         case ("#", ""), ("t", ""), ("t-", ""), ("t#", ""), ("task", ""), ("task-", ""), ("task#", ""), ("tasks", ""):
             token.kind = .task
             return token
-        default: return nil
+        case ("", "am"), ("", "pm"), ("", "h"):
+            token.kind = .clock
+            return token
+        default:
+            guard prefix.isEmpty, suffix.hasPrefix(":"), suffix.utf8.count >= 3 else { return nil }
+            token.kind = .clock
+            return token
         }
     }
 

@@ -170,8 +170,9 @@ struct Tagger {
     /// "twenty five", "two hundred", "a dozen", and "one" before a noun that is counted.
     private func number(_ raw: [Token], _ index: Int) -> (Token, Int)? {
         var token = raw[index]
-        if token.kind == .word, token.text == "one", index + 1 < raw.count,
-            Self.counted.contains(raw[index + 1].text)
+        if token.kind == .word, token.text == "one",
+            (index + 1 < raw.count && Self.counted.contains(raw[index + 1].text))
+                || (index > 0 && ["by", "to", "exactly"].contains(raw[index - 1].text) && index + 1 == raw.count)
         {
             token.kind = .integer
             token.number = 1

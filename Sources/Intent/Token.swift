@@ -24,6 +24,8 @@ struct Token {
         case comma = 17
         /// A kind of software, no other word of the grammar.
         case software = 18
+        /// A time of day: "5pm", "17:30".
+        case clock = 19
     }
 
     /// What becomes of a word at the edge of a free text; inside it stays.
