@@ -175,9 +175,9 @@ package final class RunningWaggle: Sendable {
 
     // MARK: Files
 
-    /// The executable that was built beside the tests, or the one FAULTS_EXECUTABLE names.
+    /// The executable that was built beside the tests, or the one WAGGLE_EXECUTABLE names.
     package static func builtExecutable() throws -> String {
-        if let named = ProcessInfo.processInfo.environment["FAULTS_EXECUTABLE"], !named.isEmpty { return named }
+        if let named = ProcessInfo.processInfo.environment["WAGGLE_EXECUTABLE"], !named.isEmpty { return named }
         var buffer = [CChar](repeating: 0, count: 4_096)
         let count = max(0, readlink("/proc/self/exe", &buffer, buffer.count))
         let own = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)

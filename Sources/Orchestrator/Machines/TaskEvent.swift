@@ -27,6 +27,8 @@ package enum TaskEvent: Sendable, Hashable {
     case parked(String)
     /// The holder is gone: `byTime` where only the clock says so.
     case leaseLost(byTime: Bool)
+    /// The control plane ended and its local agents with it; whether the lease is lost, the next process tells.
+    case lossExplained
     /// The holder gave the job back.
     case released
     /// A person ended what runs; the work itself stays wanted.

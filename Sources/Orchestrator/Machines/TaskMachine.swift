@@ -23,7 +23,7 @@ package struct TaskMachine: Sendable {
     package func decide(_ task: TaskCore, _ event: TaskEvent) throws(TaskRefusal) -> TaskDecision {
         switch event {
         case .dependenciesDone, .due, .dependencyFailed: try waiting(task, event)
-        case .claimed, .leaseLost, .released, .stopped: try leasing(task, event)
+        case .claimed, .leaseLost, .lossExplained, .released, .stopped: try leasing(task, event)
         case .workAccepted, .attemptFailed, .interrupted, .failedForGood, .parked: try working(task, event)
         case .verified, .mergeNeedsCheck, .landingChecked, .mergeConflicted, .merged: try reviewing(task, event)
         case .cancelled, .approvedByPerson, .rejectedByPerson, .redriven: try deciding(task, event)
@@ -63,7 +63,7 @@ package struct TaskMachine: Sendable {
             next.agent = agent
             next.epoch = epoch
             next.leaseUntil = until
-            next.stopRequested = false
+            next.isLossExplained = false
             next.canSalvage = false
             if task.phase == .work {
                 next.state = .running
@@ -75,6 +75,10 @@ package struct TaskMachine: Sendable {
         guard task.isLeased else { throw refusal(task, event) }
         switch event {
         case .leaseLost(let byTime): return lost(task, byTime: byTime)
+        case .lossExplained:
+            var next = task
+            next.isLossExplained = true
+            return TaskDecision(core: next, effects: [])
         case .released, .stopped:
             var next = ended(task)
             if task.phase == .work {
@@ -88,7 +92,7 @@ package struct TaskMachine: Sendable {
 
     private func lost(_ task: TaskCore, byTime: Bool) -> TaskDecision {
         var next = ended(task)
-        next.crashes += 1
+        next.crashes += task.isLossExplained ? 0 : 1
         if next.crashes >= Self.crashLimit {
             return failed(next, "poison: \(next.crashes) agents were lost while they worked on it", [.leaseEnded])
         }
@@ -242,7 +246,7 @@ package struct TaskMachine: Sendable {
         var next = task
         next.isLeased = false
         next.leaseUntil = nil
-        next.stopRequested = false
+        next.isLossExplained = false
         next.canSalvage = false
         return next
     }

@@ -16,6 +16,10 @@ package struct OpenSlot: StoreOperation {
     /// Leases of the slot's earlier process stay until the new one says what lies in its spool.
     package func perform(in transaction: WriteTransaction) throws -> AgentID {
         let known = try transaction.agent(named: name)
+        // Nobody saw the process before end: it ended with the control plane, which says nothing about its tasks.
+        if let known, known.isConnected {
+            for task in try transaction.leasedTasks(of: known.id) { try transaction.advance(task, .lossExplained) }
+        }
         let agent = try transaction.openAgent(name: name, slot: slot, capabilities: known?.capabilities ?? "{}")
         try transaction.revokeTokens(of: agent.id)
         _ = try transaction.insertToken(

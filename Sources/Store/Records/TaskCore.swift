@@ -25,8 +25,8 @@ package struct TaskCore: Sendable, Hashable {
     package var crashes: Int
     package var generation: Int
     package var dependenciesLeft: Int
-    /// A person wants the processes of the current lease gone.
-    package var stopRequested: Bool
+    /// The control plane ended under the holder of the current lease: losing it says nothing about the task.
+    package var isLossExplained: Bool
     /// The last lease was lost to time alone: its late report may still be taken.
     package var canSalvage: Bool
     package var reason: String?
@@ -35,7 +35,7 @@ package struct TaskCore: Sendable, Hashable {
         id: TaskID, swarm: SwarmID, number: Int, state: TaskState, phase: TaskPhase = .none, isLeased: Bool = false,
         priority: Priority = .normal, epoch: Int64 = 0, agent: AgentID? = nil, assigned: AgentID? = nil,
         leaseUntil: Timestamp? = nil, runAt: Timestamp? = nil, attempt: Int = 0, maxAttempts: Int = 3, crashes: Int = 0,
-        generation: Int = 0, dependenciesLeft: Int = 0, stopRequested: Bool = false, canSalvage: Bool = false,
+        generation: Int = 0, dependenciesLeft: Int = 0, isLossExplained: Bool = false, canSalvage: Bool = false,
         reason: String? = nil
     ) {
         self.id = id
@@ -55,7 +55,7 @@ package struct TaskCore: Sendable, Hashable {
         self.crashes = crashes
         self.generation = generation
         self.dependenciesLeft = dependenciesLeft
-        self.stopRequested = stopRequested
+        self.isLossExplained = isLossExplained
         self.canSalvage = canSalvage
         self.reason = reason
     }

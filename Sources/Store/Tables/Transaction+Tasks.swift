@@ -6,7 +6,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, stop, salvage, reason, executor, title, spec, base, result,
+            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at FROM task WHERE id = ?1
             """
         ).bind(1, id.value).first { try TaskRecord(row: $0) }
@@ -16,7 +16,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, stop, salvage, reason, executor, title, spec, base, result,
+            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
             FROM task WHERE swarm = ?1 AND number = ?2
             """
@@ -28,7 +28,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, stop, salvage, reason, executor, title, spec, base, result,
+            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
             FROM task WHERE swarm = ?1 ORDER BY number
             """
@@ -40,7 +40,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, stop, salvage, reason, executor, title, spec, base, result,
+            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
             FROM task WHERE agent = ?1 AND leased = 1 ORDER BY id
             """
@@ -156,7 +156,7 @@ extension WriteTransaction {
             UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = CASE WHEN ?4 = 0 THEN NULL WHEN ?2 <> 1 THEN 1
             WHEN ?8 IS NOT NULL THEN 2 WHEN executor = 'shell' THEN 3 ELSE 4 END, priority = ?5, epoch = ?6, agent = ?7,
             assigned = ?8, lease_until = ?9, run_at = ?10, attempt = ?11, max_attempts = ?12, crashes = ?13,
-            generation = ?14, deps_left = ?15, stop = ?16, salvage = ?17, reason = ?18,
+            generation = ?14, deps_left = ?15, loss_explained = ?16, salvage = ?17, reason = ?18,
             base = COALESCE(?22, base), result = COALESCE(?23, result), started_at = COALESCE(started_at, ?24)
             WHERE id = ?19 AND state = ?20 AND epoch = ?21
             """
@@ -166,7 +166,7 @@ extension WriteTransaction {
             )
             .bind(9, core.leaseUntil?.milliseconds).bind(10, core.runAt?.milliseconds).bind(11, core.attempt)
             .bind(12, core.maxAttempts).bind(13, core.crashes).bind(14, core.generation).bind(15, core.dependenciesLeft)
-            .bind(16, core.stopRequested).bind(17, core.canSalvage).bind(18, core.reason).bind(19, core.id.value)
+            .bind(16, core.isLossExplained).bind(17, core.canSalvage).bind(18, core.reason).bind(19, core.id.value)
             .bind(20, state.rawValue).bind(21, epoch).bind(22, base).bind(23, result)
             .bind(24, base == nil ? nil : now.milliseconds).run()
         guard connection.changes == 1 else { return false }
@@ -231,7 +231,7 @@ extension TaskRecord {
             leaseUntil: row.optionalInt64(10).map(Timestamp.init(milliseconds:)),
             runAt: row.optionalInt64(11).map(Timestamp.init(milliseconds:)), attempt: row.int(12),
             maxAttempts: row.int(13), crashes: row.int(14), generation: row.int(15), dependenciesLeft: row.int(16),
-            stopRequested: row.bool(17), canSalvage: row.bool(18), reason: row.optionalText(19))
+            isLossExplained: row.bool(17), canSalvage: row.bool(18), reason: row.optionalText(19))
         executor = try Column.value(Executor(rawValue: row.text(20)), "task.executor")
         title = row.text(21)
         spec = row.text(22)

@@ -65,6 +65,16 @@ import Vocabulary
         #expect(throws: TaskRefusal.self) { try machine.decide(stopped, .workAccepted) }
     }
 
+    @Test func `a loss that the control plane's own end explains is not counted`() throws {
+        var task = running
+        task.crashes = 2
+        let explained = try machine.decide(task, .lossExplained).core
+        let lost = try machine.decide(explained, .leaseLost(byTime: false)).core
+        #expect(lost.state == .pending)
+        #expect(lost.crashes == 2)
+        #expect(!lost.isLossExplained)
+    }
+
     @Test func `the third unexplained loss is poison`() throws {
         var task = running
         task.crashes = 2
@@ -131,7 +141,7 @@ import Vocabulary
             .verified(passed: true, proves: true, evidence: ""), .verified(passed: false, proves: true, evidence: ""),
             .mergeNeedsCheck, .landingChecked(passed: true, evidence: ""), .mergeConflicted("x"), .merged,
             .attemptFailed("x"), .interrupted("x", retryAfter: .seconds(1)), .failedForGood("x"), .parked("x"),
-            .leaseLost(byTime: true), .leaseLost(byTime: false), .released, .stopped, .cancelled("x"),
+            .leaseLost(byTime: true), .leaseLost(byTime: false), .lossExplained, .released, .stopped, .cancelled("x"),
             .approvedByPerson, .rejectedByPerson, .redriven,
         ]
         for before in standings {
