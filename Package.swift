@@ -157,7 +157,9 @@ let package = Package(
         part("TestSupport", ["Subprocess", "Threading"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Crypto", "HTTPClient", "HTTPServer", "Subprocess", "TestSupport", "Vocabulary", "waggle"],
+            dependencies: [
+                "Crypto", "HTTPClient", "HTTPServer", "Subprocess", "TestSupport", "Threading", "Vocabulary", "waggle",
+            ],
             path: "Tests/EndToEnd"),
         .testTarget(
             name: "SimulationTests",
