@@ -111,7 +111,7 @@ final class ClauseReader {
         return depth > 1 ? nil : QuestionReader(tokens: tokens, range: range).draft()
     }
 
-    /// "heron, write more tests"
+    /// A message to an agent that is spoken to, as in "heron, write more tests".
     private func spokenTo(_ range: Range<Int>) -> Draft? {
         guard range.count >= 4, tokens[range.lowerBound].kind == .agent, tokens[range.lowerBound + 1].kind == .comma
         else {

@@ -2,23 +2,40 @@
 enum Spelling {
     static func tokens(of text: String, start: Int, end: Int) -> [Token] {
         guard let first = text.utf8.first else { return [] }
-        if let words = shortForms[text] {
-            return words.map { word($0, start, end) }
+        if let entry = entries[text] {
+            guard let words = entry.words else { return [token(text, entry, start, end)] }
+            return words.map { token($0, entries[$0], start, end) }
         }
-        if text.hasSuffix("'s") || text.hasSuffix("s'") {
+        if text.utf8.contains(0x27), text.hasSuffix("'s") || text.hasSuffix("s'") {
             return tokens(of: String(text.dropLast(text.hasSuffix("'s") ? 2 : 1)), start: start, end: end)
         }
         if text.utf8.contains(where: Tokenizer.isDigit) {
             if first < 0x80, let token = number(text, start, end) { return [token] }
             if let amount = amount(text, start, end) { return [amount] }
         }
-        return [word(text, start, end)]
+        return [token(text, nil, start, end)]
     }
 
-    private static func word(_ text: String, _ start: Int, _ end: Int) -> Token {
+    /// What is special about a word: one look-up for all of it.
+    private struct Entry {
+        var words: [String]?
+        var weight = Token.Weight.full
+        var number: Int?
+    }
+
+    private static let entries: [String: Entry] = {
+        var entries: [String: Entry] = [:]
+        for (word, weight) in weights { entries[word, default: Entry()].weight = weight }
+        for (word, number) in numberWords { entries[word, default: Entry()].number = number }
+        for (word, words) in shortForms { entries[word, default: Entry()].words = words == [word] ? nil : words }
+        return entries
+    }()
+
+    private static func token(_ text: String, _ entry: Entry?, _ start: Int, _ end: Int) -> Token {
         var token = Token(kind: .word, text: text, start: start, end: end)
-        if let weight = weights[text] { token.weight = weight }
-        if let number = numberWords[text] {
+        guard let entry else { return token }
+        token.weight = entry.weight
+        if let number = entry.number {
             token.kind = .integer
             token.number = number
         }
