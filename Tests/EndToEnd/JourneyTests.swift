@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import TestSupport
 import Testing
@@ -89,27 +88,14 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a PRD attached to a message of a program is planned, approved and merged`() async throws {
+        @Test func `a PRD attached to waggle say is planned, approved and merged`() async throws {
             try await RunningWaggle.with { waggle in
-                let taken = try await waggle.call(
-                    "POST", "/v1/messages",
-                    [
-                        "conversation": "main", "text": "build this",
-                        "attachments": [
-                            [
-                                "name": "todo.md", "media_type": "text/markdown",
-                                "data": .string(Base64.encode(try Self.prd())),
-                            ]
-                        ],
-                    ])
-                #expect(taken.status == 202)
-                let card = try await waggle.eventually("the plan card") {
-                    try await waggle.get("/v1/conversations/main/messages").array?.last {
-                        $0["direction"] == "out" && $0["buttons"]?.array?.contains { $0["title"] == "Approve" } == true
-                    }
-                }
-                let button = card["buttons"]?.array?.first { $0["title"] == "Approve" }?["id"] ?? .null
-                _ = try await waggle.call("POST", "/v1/messages", ["conversation": "main", "button": button])
+                let place = Workplace(folder: waggle.folder)
+                let prd = try place.write("todo.md", String(decoding: try Self.prd(), as: UTF8.self))
+                let said = try await place.waggle("say", "build this", "--attach", prd, "--wait", "40", "--json")
+                #expect(said.code == 0, "\(said.error)")
+                #expect(said.json.array?.last?["text"]?.string?.contains("8 tasks") == true)
+                #expect(try await place.waggle("say", "yes").output.contains("is running"))
                 _ = try await waggle.eventually("the swarm's end", within: .seconds(120)) {
                     try await waggle.swarm()?["state"]?.string == "completed" ? true : nil
                 }

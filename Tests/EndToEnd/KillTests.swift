@@ -39,6 +39,8 @@ extension EndToEnd {
             }
             return try await Phone.connected { phone, waggle in
                 try await phone.control("auto", ["statuses": ["sent", "delivered"]])
+                // Slow sends, so that kills hit some of them half-way.
+                try await phone.control("fail", ["times": 10_000, "delay": .number(0.3)])
                 let person = Task { try await Self.person(phone, waggle) }
                 defer { person.cancel() }
                 for kill in kills {
@@ -63,6 +65,7 @@ extension EndToEnd {
                 }
                 try await Self.settle(phone, waggle)
                 #expect(await waggle.stop() == .exited(0))
+                try await Self.repeatUnknown(phone, waggle)
                 let said = try await Tools.run(
                     "/usr/bin/env", "python3", checkerPath, "--database", waggle.databasePath, "--record",
                     phone.record, "--repositories", waggle.repositories)
@@ -90,6 +93,15 @@ extension EndToEnd {
             let agents = waggle.agents
             guard !agents.isEmpty else { return }
             kill(agents[index % agents.count].pid, SIGKILL)
+        }
+
+        /// As if the wait for status reports were over: what is still of unknown outcome goes out once more.
+        private static func repeatUnknown(_ phone: Phone, _ waggle: RunningWaggle) async throws {
+            let due = try await Tools.sql(waggle.databasePath, Replies.waitIsOver)
+            guard !due.isEmpty else { return }
+            try await waggle.start()
+            try await Self.settle(phone, waggle)
+            #expect(await waggle.stop() == .exited(0))
         }
 
         /// Waits until nothing is left to be said, apart from what waits for a report that may never come.

@@ -207,11 +207,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, status, body, content_type="application/json"):
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+        except ConnectionError:
+            # Whoever asked was killed meanwhile.
+            self.close_connection = True
 
     def cut(self):
         self.close_connection = True
