@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where an existing repository is: an absolute folder, or a `file`, `https` or `ssh` URL.
 ///
 /// Everything else git understands (`ext::`, `http`, `git`, helper names) is refused, and so is a URL that carries a
@@ -29,5 +31,37 @@ package struct RepositoryAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether this machine's disk holds it.
     package var isLocal: Bool { text.hasPrefix("/") || text.hasPrefix("file://") }
+
+    /// Whether it leads to that folder or below, links and `..` followed; a place that does not exist is nowhere.
+    package func isLocal(below folder: String) -> Bool {
+        guard isLocal else { return false }
+        // Git decodes a URL's percent signs before it looks at the disk.
+        let path = text.hasPrefix("/") ? text : Self.percentDecoded(text.dropFirst("file://".count))
+        guard let place = Self.resolved(path), let root = Self.resolved(folder) else { return false }
+        return place == root || place.hasPrefix(root + "/")
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let pointer = realpath(path, nil) else { return nil }
+        defer { free(pointer) }
+        return String(cString: pointer)
+    }
+
+    private static func percentDecoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     package var description: String { text }
 }

@@ -327,6 +327,35 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a swarm is not built on another swarm's repository, nor on what git would run`() async throws {
+            try await RunningWaggle.with(RunningWaggle.Configuration(agents: 0)) { waggle in
+                _ = try await Self.running(waggle)
+                let own = "\(waggle.repositories)/pair.git"
+                let link = waggle.folder + "/link"
+                #expect(symlink(own, link) == 0)
+                let mark = waggle.folder + "/run"
+                let origins = [
+                    own, "file://\(own)", link, "\(waggle.dataFolder)/agents/../repositories/pair.git",
+                    "file://\(own.replacing("repositories", with: "%72epositories"))", "ext::sh -c touch% \(mark)",
+                    "ext::touch\u{a0}\(mark)", "--upload-pack=touch${IFS}\(mark)", "-c", "http://127.0.0.1:1/x.git",
+                    "ssh://-oProxyCommand=touch${IFS}\(mark)/x", "git://127.0.0.1/x", "https://user:pw@127.0.0.1/x",
+                    "/etc", "/dev/zero", "file:///proc/self/environ", "",
+                ]
+                for (number, origin) in origins.enumerated() {
+                    let made = try await waggle.call(
+                        "POST", "/v1/swarms",
+                        ["prd": .string(Self.pair), "name": .string("on-\(number)"), "repository": .string(origin)])
+                    guard let id = made.json["id"]?.string, !origin.isEmpty else { continue }
+                    let state = try await waggle.eventually("a plan or a refusal for \(origin)") {
+                        let swarm = try await waggle.get("/v1/swarms/\(id)")
+                        return swarm["state"] == "planning" ? nil : swarm["state"]?.string
+                    }
+                    #expect(state == "failed", "\(origin)")
+                }
+                #expect(access(mark, F_OK) != 0)
+            }
+        }
+
         private static func files(below folder: String) throws -> Set<String> {
             Set((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? [])
         }

@@ -64,6 +64,8 @@ extension EndToEnd {
                     return state == "completed" ? true : nil
                 }
                 try await Self.settle(phone, waggle)
+                let audit = try await Workplace(folder: waggle.folder).waggle("audit", "verify")
+                #expect(audit.code == 0, "the chain of audit records: \(audit.error)")
                 #expect(await waggle.stop() == .exited(0))
                 try await Self.repeatUnknown(phone, waggle)
                 let said = try await Tools.run(

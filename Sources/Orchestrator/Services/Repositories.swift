@@ -32,6 +32,10 @@ package struct Repositories: Sendable {
             return head
         }
         let address = try RepositoryAddress(origin)
+        // Else one swarm's agents would be shown another's work.
+        guard !address.isLocal(below: folder + "/..") else {
+            throw GitError.invalidAddress("Waggle's own data folder is no repository to work on")
+        }
         let made = try await BareRepository.mirror(at: path(of: swarm.slug), of: address)
         let base =
             if let named = swarm.baseBranch.flatMap({ BranchName($0) }) { named } else {
