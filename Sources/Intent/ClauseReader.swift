@@ -261,6 +261,13 @@ final class ClauseReader {
             draft.refersBack = true
         }
         if draft.intent == .swarmCreate { return options.read(&draft, words, range, in: self) ? draft : nil }
+        if draft.intent == .taskApprove, rendering.indices.count <= 3,
+            rendering.indices.allSatisfy({
+                tokens[$0].kind == .integer || ["ok", "yes_sign", ":", "good"].contains(tokens[$0].text)
+            })
+        {
+            return nil  // "ok 4" is too little to merge on
+        }
         let isYours = range.contains { tokens[$0].weight == .light && tokens[$0].text == "your" }
         let isWish = range.contains { tokens[$0].text == "well" }
         return Self.isSound(&draft, signs: signs(in: range), isYours: isYours, isWish: isWish) ? draft : nil

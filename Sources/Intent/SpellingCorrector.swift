@@ -102,7 +102,7 @@ struct SpellingCorrector: Sendable {
     /// Verbs that destroy are only corrected where they are long, begin right, and the word is no other English one.
     private static func isDangerous(_ word: String, _ written: String) -> Bool {
         guard destructive.contains(word) else { return false }
-        return word.utf8.count < 5 || word.utf8.first != written.utf8.first
+        return word.utf8.count < 6 || word.utf8.first != written.utf8.first
     }
 
     private static let destructive: Set<String> = [

@@ -59,6 +59,7 @@ struct FuzzTests {
             var view = String.UnicodeScalarView()
             view.append(contentsOf: scalars)
             let text = String(view)
+            if verbs.contains(where: { text.lowercased().contains($0) }) { continue }
             let reading = parser.read(text, phrase.context)
             let destroys = reading.commands.contains { Evaluation.isDestructive($0.intent) }
             #expect(!destroys, "\(phrase.text) changed to \(text)")
