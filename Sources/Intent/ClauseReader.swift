@@ -261,16 +261,25 @@ final class ClauseReader {
             draft.refersBack = true
         }
         if draft.intent == .swarmCreate { return options.read(&draft, words, range, in: self) ? draft : nil }
-        if draft.intent == .taskApprove, rendering.indices.count <= 3,
-            rendering.indices.allSatisfy({
-                tokens[$0].kind == .integer || ["ok", "yes_sign", ":", "good"].contains(tokens[$0].text)
-            })
-        {
-            return nil  // "ok 4" is too little to merge on
-        }
+        if draft.intent == .taskApprove, isFaint(rendering) { return nil }
+        // Nothing at all is ended on a word that was corrected.
+        if draft.intent == .swarmCancel, tier == .fuzzy, draft.slots[.all] != nil { return nil }
         let isYours = range.contains { tokens[$0].weight == .light && tokens[$0].text == "your" }
         let isWish = range.contains { tokens[$0].text == "well" }
         return Self.isSound(&draft, signs: signs(in: range), isYours: isYours, isWish: isWish) ? draft : nil
+    }
+
+    private static let faint: Set<String> = [
+        "ok", "yes_sign", ":", "good", "go", "of", "in", "on", "for", "with",
+    ]
+
+    /// "ok 4" is too little to merge on: it takes the word task, or a verb that says so.
+    private func isFaint(_ rendering: Rendering) -> Bool {
+        let isExplicit = rendering.indices.contains { tokens[$0].kind == .task }
+        return !isExplicit
+            && rendering.indices.allSatisfy {
+                [.integer, .swarm, .swarmOrAgent].contains(tokens[$0].kind) || Self.faint.contains(tokens[$0].text)
+            }
     }
 
     private static let cancelling: Set<String> = ["cancel", "kill", "abort", "terminate"]
