@@ -2,7 +2,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientFailureTests {
     private let client = HTTPClient()
 
     private func failure(of request: HTTPClientRequest, client: HTTPClient? = nil) async -> HTTPClientError? {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Threading
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientStreamTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientStreamTests {
     private let client = HTTPClient()
 
     @Test func `pieces arrive while the response is still open`() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Threading
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientTests {
     private let client = HTTPClient()
 
     @Test func `a request arrives as it was given and its response comes back`() async throws {
