@@ -31,7 +31,7 @@ enum WebhookBodies {
             + #"{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","#
             + #""phone_number_id":"\#(phoneNumberID)"},"contacts":[{"profile":{"name":"Sheena Nelson"},"#
             + #""wa_id":"\#(sender)"}],"messages":[{"from":"\#(sender)","id":"wamid.HBg\#(id)","#
-            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"how is everything going?"},"#
+            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"which tasks failed last night?"},"#
             + #""context":{"from":"15550783881","id":"wamid.HBg\#(filler)"}}]},"#
             + #""field":"messages"}]}]}"#
     }
