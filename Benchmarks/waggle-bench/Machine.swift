@@ -67,6 +67,12 @@ extension Machine {
         return fields.count > 12 ? (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) : 0
     }
 
+    /// The same of a process and its children.
+    static func processorTicks(ofFamily pid: Int32) -> Int {
+        let children = text("/proc/\(pid)/task/\(pid)/children").split(separator: " ").compactMap { Int32($0) }
+        return ([pid] + children).map(processorTicks(of:)).reduce(0, +)
+    }
+
     static func residentKilobytes(of pid: Int32) -> Int {
         Int(field("VmRSS", of: "/proc/\(pid)/status").prefix { $0 >= "0" && $0 <= "9" }) ?? 0
     }

@@ -8,12 +8,12 @@ enum WebhookBodies {
     static let phoneNumberID = "106540352242922"
     static let senders = (0..<16).map { "165055500\($0 < 10 ? "0" : "")\($0)" }
 
-    /// Writes lines of signature, tab and body.
-    static func write(_ count: Int, to path: String) throws {
+    /// Writes lines of signature, tab and body, for the numbers of the range.
+    static func write(_ numbers: Range<Int>, to path: String) throws {
         let key = Array(secret.utf8)
         var file: [UInt8] = []
-        file.reserveCapacity(count * 1_120)
-        for number in 0..<count {
+        file.reserveCapacity(numbers.count * 1_120)
+        for number in numbers {
             let body = Array(body(number).utf8)
             file += "sha256=\(HexEncoding.encode(HMACSHA256.code(for: body, key: key)))\t".utf8
             file += body
@@ -31,7 +31,7 @@ enum WebhookBodies {
             + #"{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","#
             + #""phone_number_id":"\#(phoneNumberID)"},"contacts":[{"profile":{"name":"Sheena Nelson"},"#
             + #""wa_id":"\#(sender)"}],"messages":[{"from":"\#(sender)","id":"wamid.HBg\#(id)","#
-            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"how is everything going?"},"#
+            + #""timestamp":"\#(seconds)","type":"text","text":{"body":"which tasks failed last night?"},"#
             + #""context":{"from":"15550783881","id":"wamid.HBg\#(filler)"}}]},"#
             + #""field":"messages"}]}]}"#
     }

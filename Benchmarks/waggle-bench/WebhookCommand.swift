@@ -56,7 +56,8 @@ struct WebhookCommand: Command {
     func run(_ console: Console) async throws -> ExitCode {
         let shared = try ScratchFolder(in: folder)
         let lines = "\(shared.path)/bodies"
-        try WebhookBodies.write(bodies, to: lines)
+        try WebhookBodies.write(0..<bodies, to: lines)
+        try WebhookBodies.write(bodies..<(bodies + Self.warmUp), to: "\(lines)-warm-up")
         var cells: [WebhookServer: [WebhookCell]] = [:]
         for round in 1...rounds {
             for server in round % 2 == 1 ? servers : servers.reversed() {
@@ -85,17 +86,15 @@ struct WebhookCommand: Command {
         let port = try Loopback.freePort()
         let before = try FlushProbe(folder: scratch.path, seconds: 0.5)
         let process = try await server.start(place, port: port)
-        let result: SubprocessResult
+        let (warm, result, ticks): (String, String, Int)
         do {
             try Loopback.wait(for: "/livez", port: port)
-            result = try await Subprocess.run(
-                SubprocessRequest(
-                    executable: "/usr/bin/wrk",
-                    arguments: [
-                        "-t1", "-c\(connections)", "-d\(seconds)s", "--timeout", "10s", "-s", "\(peers)/webhook.lua",
-                        "http://127.0.0.1:\(port)",
-                    ],
-                    environment: ["PATH": "/usr/bin:/bin", "WEBHOOK_BODIES": bodies, "WEBHOOK_THREADS": "1"]))
+            warm = try await post(bodies: "\(bodies)-warm-up", to: port, isRepeated: false)
+            // What a first message sets off (compiling, growing) is over by then, in all of them.
+            sleep(2)
+            let begun = Machine.processorTicks(ofFamily: process.pid)
+            result = try await post(bodies: bodies, to: port, isRepeated: server == .nginx)
+            ticks = Machine.processorTicks(ofFamily: process.pid) - begun
         } catch {
             process.terminate()
             _ = await process.wait()
@@ -105,8 +104,25 @@ struct WebhookCommand: Command {
         process.terminate()
         _ = await process.wait()
         return try WebhookCell(
-            wrk: result.outputText, rows: server.storedRows(place), connections: connections, before: before.sample,
-            after: after.sample)
+            wrk: result, warmUp: warm, rows: server.storedRows(place), connections: connections, ticks: ticks,
+            before: before.sample, after: after.sample)
+    }
+
+    private static let warmUp = 2_000
+
+    /// What wrk and webhook.lua print.
+    private func post(bodies: String, to port: UInt16, isRepeated: Bool) async throws -> String {
+        var environment = ["PATH": "/usr/bin:/bin", "WEBHOOK_BODIES": bodies, "WEBHOOK_THREADS": "1"]
+        if isRepeated { environment["WEBHOOK_REPEAT"] = "1" }
+        return try await Subprocess.run(
+            SubprocessRequest(
+                executable: "/usr/bin/wrk",
+                arguments: [
+                    "-t1", "-c\(connections)", "-d\(seconds)s", "--timeout", "10s", "-s", "\(peers)/webhook.lua",
+                    "http://127.0.0.1:\(port)",
+                ],
+                environment: environment)
+        ).outputText
     }
 
     private func json(_ cells: [WebhookServer: [WebhookCell]], _ rates: [WebhookServer: Report]) -> JSONValue {
@@ -118,7 +134,8 @@ struct WebhookCommand: Command {
         for (server, cells) in cells {
             results[server.rawValue] = [
                 "acknowledgements_per_second": rates[server]?.json ?? .null,
-                "p99_us": Report(cells.map(\.p99)).json, "cells": .array(cells.map(\.json)),
+                "p99_us": Report(cells.map(\.p99)).json,
+                "processor_us": Report(cells.map(\.processor)).json, "cells": .array(cells.map(\.json)),
             ]
         }
         members["servers"] = .object(results)

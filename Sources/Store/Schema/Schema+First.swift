@@ -39,6 +39,7 @@ extension Schema {
             part INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL, not_before INTEGER NOT NULL, provider_key TEXT,
             resent INTEGER NOT NULL DEFAULT 0, error TEXT, updated_at INTEGER NOT NULL);
         CREATE INDEX outbound_waiting ON outbound(not_before) WHERE state IN ('queued', 'unknown');
+        CREATE INDEX outbound_order ON outbound(urgent DESC, id, not_before) WHERE state IN ('queued', 'unknown');
         CREATE INDEX outbound_recipient ON outbound(provider, address) WHERE state IN ('queued', 'unknown');
         CREATE INDEX outbound_sending ON outbound(id) WHERE state = 'sending';
         CREATE INDEX outbound_provider_key ON outbound(provider_key) WHERE provider_key IS NOT NULL;

@@ -7,7 +7,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, message, provider, address, state, attempts, urgent, part, body, not_before, provider_key, resent,
-            error, updated_at FROM outbound WHERE state IN ('queued', 'unknown') AND not_before <= ?1
+            error, updated_at FROM outbound WHERE state IN ('queued', 'unknown') AND +not_before <= ?1
             ORDER BY urgent DESC, id LIMIT ?2
             """
         ).bind(1, time.milliseconds).bind(2, limit).all { try OutboundRecord(row: $0) }
