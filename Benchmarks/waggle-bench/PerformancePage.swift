@@ -9,14 +9,14 @@ struct PerformancePage {
         var text = """
             # Performance
 
-            Measured by `scripts/bench`, which wrote this page; run it to get your machine's figures. Every figure is the
-            median of its rounds with lowest and highest. Beside each stands what the disk took to make 4 KiB durable
-            (fdatasync), before and after, because a durable figure means nothing without it.
+            Written by `waggle-bench page` from what the measurements printed; `scripts/bench` runs them all on your machine.
+            Every figure is the median of its rounds with lowest and highest. Beside each durable one stands what the disk
+            took to make 4 KiB durable (fdatasync), before and after, because it means nothing without that. Each section is
+            an invocation of its own and carries the machine's load at its end (1, 5, 15 minutes): where that exceeds the
+            cores, others were at work too, and the figures say what was left to Waggle, not what it can do.
 
             Machine: \(string("processor", of: machine)), \(string("cores", of: machine)) cores, \
             \(string("memory", of: machine)), Linux \(string("kernel", of: machine)), \(string("build", of: machine)) build.
-            Load when the run began (1, 5, 15 minutes): \(load). Where the load exceeds the cores, others were at work on
-            the machine, and the figures say what was left to Waggle, not what it can do.
 
             """
         for result in results {
@@ -25,8 +25,9 @@ struct PerformancePage {
             case "queue": text += queue(result)
             case "intent": text += intent(result)
             case "idle": text += idle(result)
-            default: break
+            default: continue
             }
+            text += "\nLoad: \(load(of: result)).\n"
         }
         return text
     }
@@ -118,8 +119,8 @@ struct PerformancePage {
 
     // MARK: Pieces
 
-    private var load: String {
-        string("load", of: machine).split(separator: " ").prefix(3).joined(separator: ", ")
+    private func load(of result: JSONValue) -> String {
+        string("load", of: result["machine"] ?? .null).split(separator: " ").prefix(3).joined(separator: ", ")
     }
 
     private func string(_ key: String, of value: JSONValue) -> String {
