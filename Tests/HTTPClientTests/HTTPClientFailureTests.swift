@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a port without a listener is refused and nothing arrived`() async throws {
-        let port = try LoopbackServer { _ in }.port  // closed again at once
+        let port = try LoopbackServer.closedPort()
         let error = await failure(of: HTTPClientRequest(url: "http://127.0.0.1:\(port)/secret-token"))
         #expect(error?.code == .refused)
         #expect(error?.mayHaveArrived == false)

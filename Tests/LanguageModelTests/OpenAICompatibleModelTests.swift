@@ -167,7 +167,7 @@ import Vocabulary
         #expect(server.requests.count == 4)
         #expect(world.slept == [.milliseconds(750), .milliseconds(1_500), .seconds(3)])
 
-        let endpoint = ModelEndpoint.ollama(host: "127.0.0.1:\(try LoopbackServer { _ in }.port)")
+        let endpoint = ModelEndpoint.ollama(host: "127.0.0.1:\(try LoopbackServer.closedPort())")
         let gone = OpenAICompatibleModel(endpoint, client: client, environment: world.environment)
         let unreachable = await #expect(throws: LanguageModelError.self) { try await gone.complete(request()) }
         #expect(unreachable?.code == .network)

@@ -3,8 +3,8 @@ import Threading
 
 /// A TCP server on a free loopback port that says exactly what a test tells it to: whole, cut, slow or wrong HTTP.
 ///
-/// Each connection is served by a blocking closure on a thread of its own. Letting go of the server ends its listener;
-/// connections end when their closure returns.
+/// Each connection is served by a blocking closure on a thread of its own and ends when the closure returns. The server
+/// itself listens until the process ends: a test that no longer mentions it may still be waiting for its answer.
 package final class LoopbackServer: Sendable {
     package let port: UInt16
     private let listener: Int32
@@ -27,19 +27,31 @@ package final class LoopbackServer: Sendable {
         guard listener >= 0, result == 0 else { throw LoopbackError(errno: errno) }
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
-        let box = LoopbackThread { [weak self, listener] in
+        let box = LoopbackThread {
             while true {
                 let descriptor = accept(listener, nil, nil)
                 guard descriptor >= 0 else { return }
-                self?.serve(descriptor, serve) ?? { _ = close(descriptor) }()
+                self.serve(descriptor, serve)
             }
         }
         box.start()
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+    /// A port that nobody listens on.
+    package static func closedPort() throws -> UInt16 {
+        let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { close(probe) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(probe, address, length) | getsockname(probe, address, &length)
+            }
+        }
+        guard probe >= 0, result == 0 else { throw LoopbackError(errno: errno) }
+        return UInt16(bigEndian: address.sin_port)
     }
 
     package var url: String { "http://127.0.0.1:\(port)" }
@@ -53,9 +65,9 @@ package final class LoopbackServer: Sendable {
             count += 1
             return count
         }
-        LoopbackThread { [weak self] in
+        LoopbackThread {
             let connection = LoopbackConnection(descriptor: descriptor, ordinal: ordinal) { request in
-                self?.received.withLock { $0.append(request) }
+                self.received.withLock { $0.append(request) }
             }
             serve(connection)
             close(descriptor)
