@@ -1,4 +1,5 @@
 package import Git
+import Subprocess
 package import Store
 package import Vocabulary
 
@@ -47,6 +48,15 @@ package struct Repositories: Sendable {
         }
         try await made.updateBranch(branch, to: head, expecting: nil)
         return head
+    }
+
+    /// Removes locks that git processes left when they were killed; only at start, while no git of ours runs.
+    package func removeStaleLocks() async throws {
+        _ = try await Subprocess.run(
+            SubprocessRequest(
+                executable: "/usr/bin/find",
+                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*", "-delete"],
+                timeout: .seconds(60)))
     }
 
     /// Who commits on behalf of a swarm.

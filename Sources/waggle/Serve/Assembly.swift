@@ -43,6 +43,7 @@ struct Assembly {
         let metrics = MetricsRegistry()
         let models = try ModelSetup(settings, client: client)
         let repositories = Repositories(folder: settings.dataFolder + "/repositories")
+        try await repositories.removeStaleLocks()
         let dispatcher = Dispatcher(store: store)
         let desk = AgentDesk(
             store: store, settings: orchestration, repositories: repositories, dispatcher: dispatcher,
