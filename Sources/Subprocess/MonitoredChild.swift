@@ -99,8 +99,12 @@ final class MonitoredChild: @unchecked Sendable {  // made by the caller, posted
             phase = .ending(remaining: steps.dropFirst())
             deadline = now + step.patience
         } else {
-            // A killed leader does not wait for its own children (bubblewrap's namespace among them), so we do.
-            if processDescriptor >= 0 { survivors = Self.openDescendants(of: pid) }
+            // A killed leader does not wait for its own children (bubblewrap's namespace among them), so we do; a stopped
+            // one starts no more of them while they are listed.
+            if processDescriptor >= 0 {
+                kill(-pid, SIGSTOP)
+                survivors = Self.openDescendants(of: pid)
+            }
             kill(-pid, SIGKILL)
             for descriptor in survivors { _ = clinux_signal_process(descriptor, SIGKILL) }
             phase = .killed

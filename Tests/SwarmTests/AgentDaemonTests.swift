@@ -83,7 +83,7 @@ struct AgentDaemonTests {
         try await place.control.until { $0.failures[offer.lease] != nil }
         #expect(ContinuousClock.now - start < .seconds(10))
         #expect(place.control.state.withLock { $0.failures[offer.lease]?.failure } == .stopped)
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         #expect(place.control.state.withLock { $0.releases } == [])
         // It goes on with the next job.
         let next = place.offer(8)
@@ -175,7 +175,7 @@ struct AgentDaemonTests {
             Issue.record("it did not end as revoked")
             return
         }
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         let stranger = try await place.daemon(token: "wrong").run()
         #expect(stranger == .revoked("no such token"))
         try await place.remove()
@@ -193,7 +193,7 @@ struct AgentDaemonTests {
         while ScratchPlace.processes(with: marker).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         close(ends[1])
         #expect(try await agent.value == .supervisorEnded)
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         try await place.remove()
     }
 
@@ -206,7 +206,7 @@ struct AgentDaemonTests {
         while ScratchPlace.processes(with: marker).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         agent.cancel()
         #expect(try await agent.value == .stopped)
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         #expect(place.control.state.withLock { $0.releases } == [offer.lease])
         #expect(try leftovers(place) == [])
         try await place.remove()

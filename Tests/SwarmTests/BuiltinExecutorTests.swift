@@ -182,7 +182,7 @@ struct BuiltinExecutorTests {
             return
         }
         #expect(reason.contains("2 seconds"))
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
     }
 
     @Test func `a full disk gives the job back`() async throws {
@@ -228,6 +228,6 @@ struct BuiltinExecutorTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(ContinuousClock.now - start < .seconds(10))
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
     }
 }

@@ -199,7 +199,7 @@ struct SandboxTests {
             """, in: place, timeout: .seconds(1))
         #expect(result.timedOut)
         #expect(result.outputText.contains("started"))
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         try await place.remove()
     }
 
@@ -223,7 +223,7 @@ struct SandboxTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(ContinuousClock.now - clock < .seconds(10))
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         try await place.remove()
     }
 

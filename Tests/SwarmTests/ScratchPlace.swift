@@ -58,5 +58,15 @@ struct ScratchPlace {
         return found
     }
 
+    /// What still lives of those processes: a killed one may take a moment to leave /proc, five seconds is no moment.
+    static func survivors(with marker: String) async throws -> [Int32] {
+        let end = ContinuousClock.now + .seconds(5)
+        while true {
+            let left = processes(with: marker)
+            if left.isEmpty || ContinuousClock.now > end { return left }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     func remove() async throws { try await FolderRemoval.remove(root) }
 }

@@ -52,7 +52,7 @@ struct ShellExecutorTests {
         let outcome = try await ShellExecutor(diskFloor: .max).run(
             "sleep \(marker)", in: clone, timeout: .seconds(60), log: ExecutionLog { _ in })
         #expect(outcome == .diskFull)
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         try await place.remove()
     }
 
@@ -71,7 +71,7 @@ struct ShellExecutorTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(ContinuousClock.now - start < .seconds(10))
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         try await place.remove()
     }
 }

@@ -69,7 +69,7 @@ struct VerificationTests {
         while ScratchPlace.processes(with: marker).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ScratchPlace.processes(with: marker) == [])
+        #expect(try await ScratchPlace.survivors(with: marker) == [])
         #expect(access(place.root + "/v", F_OK) != 0)
         try await place.remove()
     }
