@@ -94,18 +94,11 @@ extension Connection {
     }
 
     private func answer(_ request: HTTPRequest, _ handler: @escaping HTTPRoutes.Handler) {
-        let (loop, pattern) = (loop, route?.pattern ?? "no route")
+        let loop = loop
         // Not a child of anything: it lives as long as the connection, whose close cancels it.
         task = Task(executorPreference: loop) {
             let response: HTTPResponse
-            do {
-                response = try await handler(request)
-            } catch {
-                if !(error is CancellationError) {
-                    loop.configuration.log?("\(request.method) \(pattern): the handler threw \(type(of: error))")
-                }
-                response = loop.routes.onError(error, request)
-            }
+            do { response = try await handler(request) } catch { response = loop.routes.onError(error, request) }
             loop.perform { self.complete(response) }
         }
     }

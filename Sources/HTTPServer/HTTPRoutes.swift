@@ -21,6 +21,8 @@ package struct HTTPRoutes: Sendable {
     }
 
     /// Turns what a handler threw into an answer: `CancellationError` into 503, anything else into 500, without its text.
+    ///
+    /// Whoever sets it decides what of it is worth a line in the log; the server itself writes none for it.
     package var onError: @Sendable (any Error, HTTPRequest) -> HTTPResponse = { error, _ in
         if error is CancellationError {
             return HTTPResponse(problem: 503, detail: "The request was ended before it was done. Try again.")

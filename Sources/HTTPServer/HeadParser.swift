@@ -83,7 +83,8 @@ struct HeadParser {
             bytes[version + 6] == 46, bytes[version + 7].isDigit, bytes[version + 8] == 13, bytes[version + 9] == 10
         else { throw HTTPRefusal(400, "The request line is malformed.") }
         guard bytes[version + 5] == 49, bytes[version + 7] <= 49 else {
-            throw HTTPRefusal(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
+            // 505 would be the protocol's own word, but what a sender spelt wrong is never an error of the server.
+            throw HTTPRefusal(400, "This server speaks HTTP/1.1 and HTTP/1.0.")
         }
         head.minorVersion = Int(bytes[version + 7]) - 48
         head.keepsAlive = head.minorVersion == 1

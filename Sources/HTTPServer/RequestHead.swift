@@ -41,7 +41,8 @@ struct RequestHead {
                 throw HTTPRefusal(400, "There must be one Transfer-Encoding, and HTTP/1.1.")
             }
             guard value.lowercased() == "chunked" else {
-                throw HTTPRefusal(501, "The only Transfer-Encoding this server knows is chunked.")
+                // 501 would be the protocol's own word, but what a sender spelt wrong is never an error of the server.
+                throw HTTPRefusal(400, "The only Transfer-Encoding this server knows is chunked.")
             }
             isChunked = true
         default: break

@@ -109,8 +109,6 @@ extension EndToEnd {
                         surface == .wire || connection.hasEnded || answer?["connection"] == "close" ? nil : connection
                     answers.withLock { $0["\(surface) \(answer.map { "\($0.status)" } ?? "cut")", default: 0] += 1 }
                     if let status = answer?.status, status >= 500 {
-                        // What the protocol itself prescribes for a version or coding that is not spoken.
-                        if surface == .wire, status == 505 || status == 501 { continue }
                         let shown = String(decoding: bytes.prefix(400), as: UTF8.self)
                         problems.withLock { if $0.count < 20 { $0.append("input \(index): \(status) to \(shown)") } }
                     }

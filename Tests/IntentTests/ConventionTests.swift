@@ -50,6 +50,16 @@ struct ConventionTests {
         #expect(read("pause Bakery7") == [Command(.swarmPause, [.swarm: .text("Bakery7")])])
     }
 
+    @Test func `without any known name a kind of software is a name as written`() {
+        let nothing = IntentContext()
+        let shop = SlotValue.text("shop")
+        #expect(read("pause shop", nothing) == [Command(.swarmPause, [.swarm: shop])])
+        #expect(read("cancel shop", nothing) == [Command(.swarmCancel, [.swarm: shop])])
+        #expect(read("how is shop doing?", nothing) == [Command(.swarmStatus, [.swarm: shop])])
+        #expect(read("cap shop at $50", nothing) == [Command(.swarmBudget, [.swarm: shop, .budget: .number(50)])])
+        #expect(read("build me a shop with 6 agents", nothing).first?.intent == .swarmCreate)
+    }
+
     @Test func `agents are drained where swarms are paused`() {
         #expect(read("pause heron") == [Command(.agentDrain, [.agent: .text("heron")])])
         #expect(read("resume heron") == [Command(.agentResume, [.agent: .text("heron")])])

@@ -43,9 +43,6 @@ extension Schema {
         CREATE INDEX outbound_recipient ON outbound(provider, address) WHERE state IN ('queued', 'unknown');
         CREATE INDEX outbound_sending ON outbound(id) WHERE state = 'sending';
         CREATE INDEX outbound_provider_key ON outbound(provider_key) WHERE provider_key IS NOT NULL;
-        CREATE TABLE attachment(
-            sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL,
-            at INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE confirmation(
             id INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, principal INTEGER NOT NULL,
             code TEXT NOT NULL, commands TEXT NOT NULL, digest TEXT NOT NULL, world TEXT NOT NULL,

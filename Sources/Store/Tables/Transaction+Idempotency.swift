@@ -8,11 +8,6 @@ extension ReadTransaction {
             .bind(1, key).first { ($0.text(0), $0.int(1), $0.text(2)) }
     }
 
-    package func attachment(_ sha256: String) throws -> (name: String, mediaType: String, size: Int)? {
-        try connection.statement("SELECT name, media_type, size FROM attachment WHERE sha256 = ?1")
-            .bind(1, sha256).first { ($0.text(0), $0.text(1), $0.int(2)) }
-    }
-
     /// Goals people put on the backlog and nobody dropped.
     package func goals() throws -> [(id: Int64, text: String, priority: Priority)] {
         try connection.statement("SELECT id, text, priority FROM goal WHERE state = 'open' ORDER BY priority DESC, id")
@@ -29,12 +24,6 @@ extension WriteTransaction {
 
     package func forgetIdempotency(before time: Timestamp) throws {
         try connection.statement("DELETE FROM idempotency WHERE at < ?1").bind(1, time.milliseconds).run()
-    }
-
-    package func insertAttachment(sha256: String, name: String, mediaType: String, size: Int) throws {
-        try connection.statement(
-            "INSERT OR IGNORE INTO attachment(sha256, name, media_type, size, at) VALUES(?1, ?2, ?3, ?4, ?5)"
-        ).bind(1, sha256).bind(2, name).bind(3, mediaType).bind(4, size).bind(5, now.milliseconds).run()
     }
 
     package func insertGoal(_ text: String, priority: Priority, by principal: PrincipalID) throws -> Int64 {
