@@ -54,6 +54,18 @@ package final class Statement {
         while try step() {}
     }
 
+    /// Runs to the end and returns how many rows were inserted, updated or deleted.
+    package func change() throws(SQLiteError) -> Int {
+        try run()
+        return Int(sqlite3_changes64(handle.database))
+    }
+
+    /// Runs to the end and returns the rowid of the last row this connection inserted.
+    package func insert() throws(SQLiteError) -> Int64 {
+        try run()
+        return sqlite3_last_insert_rowid(handle.database)
+    }
+
     /// Goes back to the beginning; bindings stay.
     package func reset() {
         sqlite3_reset(pointer)

@@ -55,7 +55,7 @@ package struct DatabaseRestore: Sendable {
         let connection = try Connection(path: fresh, mode: .readWrite)
         let state = WriterState(writer: HexName.make(randomNumber()))
         let transaction = WriteTransaction(
-            connection: connection, now: now, state: state, randomNumber: randomNumber)
+            connection: .sqlite(connection), now: now, state: state, randomNumber: randomNumber)
         try connection.begin()
         let old = try Migrator.migrate(connection, now: now, incarnation: HexName.make(randomNumber()))
         let new = HexName.make(randomNumber())

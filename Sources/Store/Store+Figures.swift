@@ -21,8 +21,8 @@ extension ReadTransaction {
         var figures = StoreFigures()
         let states = try connection.statement(
             """
-            SELECT task.state, COUNT(*), SUM(task.crashes) FROM swarm CROSS JOIN task ON task.swarm = swarm.id
-            WHERE swarm.finished_at IS NULL GROUP BY task.state
+            SELECT task.state, COUNT(*), SUM(task.crashes) FROM swarm CROSS JOIN task
+            WHERE task.swarm = swarm.id AND swarm.finished_at IS NULL GROUP BY task.state
             """
         ).all { ($0.text(0), $0.int(1), $0.int(2)) }
         for (name, count, crashes) in states {

@@ -70,7 +70,7 @@ package final class Store: Sendable {
             try await writer.write { connection in
                 try operation.perform(
                     in: WriteTransaction(
-                        connection: connection, now: clock(), state: state, randomNumber: randomNumber))
+                        connection: .sqlite(connection), now: clock(), state: state, randomNumber: randomNumber))
             }
         }
     }
@@ -82,7 +82,7 @@ package final class Store: Sendable {
             try await writer.writeUnguarded { connection in
                 try operation.perform(
                     in: WriteTransaction(
-                        connection: connection, now: clock(), state: state, randomNumber: randomNumber))
+                        connection: .sqlite(connection), now: clock(), state: state, randomNumber: randomNumber))
             }
         }
     }
@@ -93,7 +93,7 @@ package final class Store: Sendable {
     ) async throws -> Result {
         let clock = clock
         return try await mapping {
-            try await readers.read { try body(ReadTransaction(connection: $0, now: clock())) }
+            try await readers.read { try body(ReadTransaction(connection: .sqlite($0), now: clock())) }
         }
     }
 

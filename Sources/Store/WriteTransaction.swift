@@ -1,4 +1,3 @@
-import SQLite
 import Vocabulary
 
 /// A transaction that may write; what it signals is told to waiters after the commit.
@@ -7,7 +6,7 @@ package final class WriteTransaction: ReadTransaction {
     private let makeRandomNumber: @Sendable () -> UInt64
 
     init(
-        connection: Connection, now: Timestamp, state: WriterState, randomNumber: @escaping @Sendable () -> UInt64
+        connection: Session, now: Timestamp, state: WriterState, randomNumber: @escaping @Sendable () -> UInt64
     ) {
         self.state = state
         makeRandomNumber = randomNumber

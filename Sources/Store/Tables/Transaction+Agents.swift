@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     package func agent(_ id: AgentID) throws -> AgentRecord? {

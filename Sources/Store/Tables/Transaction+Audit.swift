@@ -1,6 +1,5 @@
 package import Vocabulary
 import Crypto
-import SQLite
 
 extension ReadTransaction {
     /// Audit records in order of time after the one with `cursor` (see `AuditRecord.cursor`), oldest first.

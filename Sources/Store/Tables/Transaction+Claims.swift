@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// Swarms that run, are not held up, and have room for another job, oldest first.
@@ -60,7 +59,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT COUNT(*) FROM (SELECT 1 FROM swarm CROSS JOIN task WHERE swarm.state = 'running' AND swarm.gate = 0
-            AND swarm.running < swarm.agents AND task.swarm = swarm.id AND task.lane IS NOT NULL LIMIT ?1)
+            AND swarm.running < swarm.agents AND task.swarm = swarm.id AND task.lane IS NOT NULL LIMIT ?1) AS claimable
             """
         ).bind(1, limit).first { $0.int(0) } ?? 0
     }

@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// Open confirmations of a conversation that have not expired, oldest first.
@@ -49,22 +48,21 @@ extension WriteTransaction {
         conversation: ConversationID, principal: PrincipalID, code: String, commands: [Command], digest: String,
         world: String, asked: MessageID, expiresAt: Timestamp
     ) throws -> ConfirmationID {
-        try connection.statement(
+        let row = try connection.statement(
             """
             INSERT INTO confirmation(conversation, principal, code, commands, digest, world, state, asked, created_at,
             expires_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7, ?8, ?9)
             """
         ).bind(1, conversation.value).bind(2, principal.value).bind(3, code).bind(4, try StoredJSON.encode(commands))
             .bind(5, digest).bind(6, world).bind(7, asked.value).bind(8, now.milliseconds)
-            .bind(9, expiresAt.milliseconds).run()
-        return ConfirmationID(connection.lastInsertRowID)
+            .bind(9, expiresAt.milliseconds).insert()
+        return ConfirmationID(row)
     }
 
     /// Ends an open confirmation; false where it was ended before.
     package func close(_ confirmation: ConfirmationID, as state: ConfirmationRecord.State) throws -> Bool {
         try connection.statement("UPDATE confirmation SET state = ?1 WHERE id = ?2 AND state = 'open'")
-            .bind(1, state.rawValue).bind(2, confirmation.value).run()
-        return connection.changes == 1
+            .bind(1, state.rawValue).bind(2, confirmation.value).change() == 1
     }
 
     package func insertUndo(

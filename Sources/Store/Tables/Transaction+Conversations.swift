@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     package func conversation(_ id: ConversationID) throws -> ConversationRecord? {
@@ -18,10 +17,10 @@ extension WriteTransaction {
     /// The conversation of that address, made where it does not exist yet.
     package func openConversation(_ provider: Provider, _ address: String) throws -> ConversationRecord {
         if let known = try conversation(provider, address) { return known }
-        try connection.statement("INSERT INTO conversation(provider, address, created_at) VALUES(?1, ?2, ?3)")
-            .bind(1, provider.rawValue).bind(2, address).bind(3, now.milliseconds).run()
+        let row = try connection.statement("INSERT INTO conversation(provider, address, created_at) VALUES(?1, ?2, ?3)")
+            .bind(1, provider.rawValue).bind(2, address).bind(3, now.milliseconds).insert()
         return ConversationRecord(
-            id: ConversationID(connection.lastInsertRowID), provider: provider, address: address, focus: nil, turn: 0)
+            id: ConversationID(row), provider: provider, address: address, focus: nil, turn: 0)
     }
 
     package func setFocus(_ swarm: SwarmID?, of conversation: ConversationID) throws {

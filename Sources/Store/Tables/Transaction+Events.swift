@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// Events after the cursor, oldest first.

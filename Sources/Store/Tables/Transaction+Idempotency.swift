@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// The answer given before under an idempotency key, with the digest of the request it answered.
@@ -18,7 +17,7 @@ extension ReadTransaction {
 extension WriteTransaction {
     package func remember(_ key: String, digest: String, status: Int, body: String) throws {
         try connection.statement(
-            "INSERT OR IGNORE INTO idempotency(key, digest, status, body, at) VALUES(?1, ?2, ?3, ?4, ?5)"
+            "INSERT INTO idempotency(key, digest, status, body, at) VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
         ).bind(1, key).bind(2, digest).bind(3, status).bind(4, body).bind(5, now.milliseconds).run()
     }
 
@@ -29,12 +28,11 @@ extension WriteTransaction {
     package func insertGoal(_ text: String, priority: Priority, by principal: PrincipalID) throws -> Int64 {
         try connection.statement(
             "INSERT INTO goal(text, priority, state, principal, at) VALUES(?1, ?2, 'open', ?3, ?4)"
-        ).bind(1, text).bind(2, priority.rawValue).bind(3, principal.value).bind(4, now.milliseconds).run()
-        return connection.lastInsertRowID
+        ).bind(1, text).bind(2, priority.rawValue).bind(3, principal.value).bind(4, now.milliseconds).insert()
     }
 
     package func dropGoal(_ id: Int64) throws -> Bool {
-        try connection.statement("UPDATE goal SET state = 'dropped' WHERE id = ?1 AND state = 'open'").bind(1, id).run()
-        return connection.changes == 1
+        try connection.statement("UPDATE goal SET state = 'dropped' WHERE id = ?1 AND state = 'open'").bind(1, id)
+            .change() == 1
     }
 }

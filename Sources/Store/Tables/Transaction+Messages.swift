@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 // `+conversation` keeps the planner from walking a whole conversation where a provider's key names one row.
 extension ReadTransaction {
@@ -91,9 +90,8 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Remembers a provider's message id; false where it was seen before.
     package func markSeen(_ provider: Provider, _ key: String) throws -> Bool {
-        try connection.statement("INSERT OR IGNORE INTO seen(provider, key, at) VALUES(?1, ?2, ?3)")
-            .bind(1, provider.rawValue).bind(2, key).bind(3, now.milliseconds).run()
-        return connection.changes == 1
+        try connection.statement("INSERT INTO seen(provider, key, at) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING")
+            .bind(1, provider.rawValue).bind(2, key).bind(3, now.milliseconds).change() == 1
     }
 
     /// Notes which message came in under the provider's key.
@@ -106,22 +104,21 @@ extension WriteTransaction {
     package func forgetSeen(before time: Timestamp, limit: Int) throws -> Int {
         try connection.statement(
             "DELETE FROM seen WHERE (provider, key) IN (SELECT provider, key FROM seen WHERE at < ?1 LIMIT ?2)"
-        ).bind(1, time.milliseconds).bind(2, limit).run()
-        return connection.changes
+        ).bind(1, time.milliseconds).bind(2, limit).change()
     }
 
     /// Adds an incoming message that waits to be handled.
     package func insertIncoming(
         conversation: ConversationID, sender: String, providerKey: String, text: String, payload: String?
     ) throws -> MessageID {
-        try connection.statement(
+        let row = try connection.statement(
             """
             INSERT INTO message(conversation, outgoing, state, at, sender, provider_key, text, payload)
             VALUES(?1, 0, 0, ?2, ?3, ?4, ?5, ?6)
             """
         ).bind(1, conversation.value).bind(2, now.milliseconds).bind(3, sender).bind(4, providerKey).bind(5, text)
-            .bind(6, payload).run()
-        let id = MessageID(connection.lastInsertRowID)
+            .bind(6, payload).insert()
+        let id = MessageID(row)
         signal(.inbox)
         return id
     }
@@ -130,14 +127,14 @@ extension WriteTransaction {
     package func insertOutgoing(
         conversation: ConversationID, text: String, buttons: [Button], inReplyTo: MessageID?, swarm: SwarmID?
     ) throws -> MessageID {
-        try connection.statement(
+        let row = try connection.statement(
             """
             INSERT INTO message(conversation, outgoing, state, at, text, in_reply_to, buttons, swarm)
             VALUES(?1, 1, 1, ?2, ?3, ?4, ?5, ?6)
             """
         ).bind(1, conversation.value).bind(2, now.milliseconds).bind(3, text).bind(4, inReplyTo?.value)
-            .bind(5, buttons.isEmpty ? nil : try StoredJSON.encode(buttons)).bind(6, swarm?.value).run()
-        return MessageID(connection.lastInsertRowID)
+            .bind(5, buttons.isEmpty ? nil : try StoredJSON.encode(buttons)).bind(6, swarm?.value).insert()
+        return MessageID(row)
     }
 
     /// Takes a waiting message off its lane; false where it was handled before.
@@ -146,8 +143,7 @@ extension WriteTransaction {
     ) throws -> Bool {
         try connection.statement(
             "UPDATE message SET state = ?1, principal = ?2, swarm = ?3 WHERE id = ?4 AND state = 0 AND outgoing = 0"
-        ).bind(1, state.rawValue).bind(2, principal?.value).bind(3, swarm?.value).bind(4, message.value).run()
-        return connection.changes == 1
+        ).bind(1, state.rawValue).bind(2, principal?.value).bind(3, swarm?.value).bind(4, message.value).change() == 1
     }
 }
 

@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// What may be sent at `time`: urgent before others, then in order of writing.
@@ -78,28 +77,28 @@ extension WriteTransaction {
     package func insertOutbound(
         message: MessageID, provider: Provider, address: String, isUrgent: Bool, part: Int, body: String
     ) throws -> OutboundID {
-        try connection.statement(
+        let row = try connection.statement(
             """
             INSERT INTO outbound(message, provider, address, state, urgent, part, body, not_before, updated_at)
             VALUES(?1, ?2, ?3, 'queued', ?4, ?5, ?6, ?7, ?7)
             """
         ).bind(1, message.value).bind(2, provider.rawValue).bind(3, address).bind(4, isUrgent).bind(5, part)
-            .bind(6, body).bind(7, now.milliseconds).run()
+            .bind(6, body).bind(7, now.milliseconds).insert()
         signal(.outbound)
-        return OutboundID(connection.lastInsertRowID)
+        return OutboundID(row)
     }
 
     /// Writes the delivery part of `record`, where the row still stands at `state`; false where it does not.
     package func update(_ record: OutboundRecord, expecting state: OutboundRecord.State) throws -> Bool {
-        try connection.statement(
+        let changes = try connection.statement(
             """
             UPDATE outbound SET state = ?1, attempts = ?2, not_before = ?3, provider_key = ?4, resent = ?5, error = ?6,
             updated_at = ?7 WHERE id = ?8 AND state = ?9
             """
         ).bind(1, record.state.rawValue).bind(2, record.attempts).bind(3, record.notBefore.milliseconds)
             .bind(4, record.providerKey).bind(5, record.wasResent).bind(6, record.error).bind(7, now.milliseconds)
-            .bind(8, record.id.value).bind(9, state.rawValue).run()
-        guard connection.changes == 1 else { return false }
+            .bind(8, record.id.value).bind(9, state.rawValue).change()
+        guard changes == 1 else { return false }
         if record.state == .queued || record.state == .unknown { signal(.outbound) }
         return true
     }
@@ -125,13 +124,13 @@ extension WriteTransaction {
 
     /// Makes what was put off to `time` or later sendable now.
     package func release(_ provider: Provider, _ address: String, postponedTo time: Timestamp) throws {
-        try connection.statement(
+        let changes = try connection.statement(
             """
             UPDATE outbound SET not_before = ?1 WHERE provider = ?2 AND address = ?3
             AND state IN ('queued', 'unknown') AND state = 'queued' AND not_before >= ?4
             """
-        ).bind(1, now.milliseconds).bind(2, provider.rawValue).bind(3, address).bind(4, time.milliseconds).run()
-        if connection.changes > 0 { signal(.outbound) }
+        ).bind(1, now.milliseconds).bind(2, provider.rawValue).bind(3, address).bind(4, time.milliseconds).change()
+        if changes > 0 { signal(.outbound) }
     }
 }
 

@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     package func principal(_ id: PrincipalID) throws -> PrincipalRecord? {
@@ -56,9 +55,9 @@ extension ReadTransaction {
 
 extension WriteTransaction {
     package func insertPrincipal(name: String, role: Role) throws -> PrincipalID {
-        try connection.statement("INSERT INTO principal(name, role, created_at) VALUES(?1, ?2, ?3)")
-            .bind(1, name).bind(2, role.rawValue).bind(3, now.milliseconds).run()
-        return PrincipalID(connection.lastInsertRowID)
+        let row = try connection.statement("INSERT INTO principal(name, role, created_at) VALUES(?1, ?2, ?3)")
+            .bind(1, name).bind(2, role.rawValue).bind(3, now.milliseconds).insert()
+        return PrincipalID(row)
     }
 
     package func setRole(_ role: Role, of principal: PrincipalID) throws {
@@ -86,10 +85,10 @@ extension WriteTransaction {
         try connection.statement(
             """
             INSERT INTO stranger(provider, external, refused_at) VALUES(?1, ?2, ?3)
-            ON CONFLICT(provider, external) DO UPDATE SET refused_at = excluded.refused_at WHERE refused_at < ?4
+            ON CONFLICT(provider, external) DO UPDATE SET refused_at = excluded.refused_at WHERE stranger.refused_at < ?4
             """
-        ).bind(1, provider.rawValue).bind(2, external).bind(3, now.milliseconds).bind(4, time.milliseconds).run()
-        return connection.changes == 1
+        ).bind(1, provider.rawValue).bind(2, external).bind(3, now.milliseconds).bind(4, time.milliseconds).change()
+            == 1
     }
 
     package func insertToken(
@@ -102,8 +101,7 @@ extension WriteTransaction {
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         ).bind(1, digest).bind(2, kind.rawValue).bind(3, label).bind(4, principal?.value).bind(5, agent?.value)
-            .bind(6, now.milliseconds).bind(7, expiresAt?.milliseconds).run()
-        return connection.lastInsertRowID
+            .bind(6, now.milliseconds).bind(7, expiresAt?.milliseconds).insert()
     }
 
     /// Uses up a one-time token; false where it was used, revoked or has expired.
@@ -113,14 +111,12 @@ extension WriteTransaction {
             UPDATE token SET used_at = ?1 WHERE id = ?2 AND used_at IS NULL AND revoked_at IS NULL
             AND (expires_at IS NULL OR expires_at > ?1)
             """
-        ).bind(1, now.milliseconds).bind(2, id).run()
-        return connection.changes == 1
+        ).bind(1, now.milliseconds).bind(2, id).change() == 1
     }
 
     package func revokeToken(_ id: Int64) throws -> Bool {
         try connection.statement("UPDATE token SET revoked_at = ?1 WHERE id = ?2 AND revoked_at IS NULL")
-            .bind(1, now.milliseconds).bind(2, id).run()
-        return connection.changes == 1
+            .bind(1, now.milliseconds).bind(2, id).change() == 1
     }
 
     /// Makes a principal's tokens of one kind and label worthless.

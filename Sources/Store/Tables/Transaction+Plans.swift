@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// The newest version of a swarm's plan.
@@ -62,8 +61,7 @@ extension WriteTransaction {
             WHERE swarm = ?5 AND version = ?6 AND state = ?7
             """
         ).bind(1, to.rawValue).bind(2, digest).bind(3, body).bind(4, error).bind(5, swarm.value).bind(6, version)
-            .bind(7, from.rawValue).bind(8, now.milliseconds).run()
-        return connection.changes == 1
+            .bind(7, from.rawValue).bind(8, now.milliseconds).change() == 1
     }
 }
 

@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     package func reports(of task: TaskID) throws -> [ReportRecord] {
@@ -62,8 +61,8 @@ extension WriteTransaction {
     package func insertReport(_ report: ReportRecord) throws {
         try connection.statement(
             """
-            INSERT OR IGNORE INTO report(task, epoch, phase, verdict, digest, body, at, agent)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO report(task, epoch, phase, verdict, digest, body, at, agent)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
             """
         ).bind(1, report.task.value).bind(2, report.epoch).bind(3, report.phase.rawValue)
             .bind(4, report.verdict.rawValue).bind(5, report.digest).bind(6, report.body)
@@ -90,8 +89,7 @@ extension WriteTransaction {
             VALUES(?1, ?2, ?3, ?4, ?5, 'intended', ?6)
             """
         ).bind(1, swarm.value).bind(2, task.value).bind(3, branch).bind(4, old).bind(5, new)
-            .bind(6, now.milliseconds).run()
-        return connection.lastInsertRowID
+            .bind(6, now.milliseconds).insert()
     }
 
     /// Writes down how a merge ended: `landed` or `lost`.

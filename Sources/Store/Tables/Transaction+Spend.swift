@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// What was spent and reserved on a day (see `Timestamp.day`).
@@ -69,14 +68,13 @@ extension WriteTransaction {
     package func insertReservation(
         day: Int64, swarm: SwarmID?, task: TaskID?, purpose: String, model: String, amount: Money
     ) throws -> Int64 {
-        try connection.statement(
+        let id = try connection.statement(
             """
             INSERT INTO spend(day, swarm, task, purpose, model, state, reserved, at)
             VALUES(?1, ?2, ?3, ?4, ?5, 'reserved', ?6, ?7)
             """
         ).bind(1, day).bind(2, swarm?.value).bind(3, task?.value).bind(4, purpose).bind(5, model)
-            .bind(6, amount.microdollars).bind(7, now.milliseconds).run()
-        let id = connection.lastInsertRowID
+            .bind(6, amount.microdollars).bind(7, now.milliseconds).insert()
         try addDay(day, spent: .zero, reserved: amount)
         return id
     }
@@ -96,7 +94,8 @@ extension WriteTransaction {
         try connection.statement(
             """
             INSERT INTO day_budget(day, spent, reserved) VALUES(?1, ?2, ?3)
-            ON CONFLICT(day) DO UPDATE SET spent = spent + excluded.spent, reserved = reserved + excluded.reserved
+            ON CONFLICT(day) DO UPDATE SET spent = day_budget.spent + excluded.spent,
+            reserved = day_budget.reserved + excluded.reserved
             """
         ).bind(1, day).bind(2, spent.microdollars).bind(3, reserved.microdollars).run()
     }
@@ -104,7 +103,6 @@ extension WriteTransaction {
     /// Marks a share of the day's cap as told (in percent); false where that was done before.
     package func markNoticed(_ day: Int64, percent: Int) throws -> Bool {
         try connection.statement("UPDATE day_budget SET noticed = ?1 WHERE day = ?2 AND noticed < ?1")
-            .bind(1, percent).bind(2, day).run()
-        return connection.changes == 1
+            .bind(1, percent).bind(2, day).change() == 1
     }
 }

@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     package func swarm(_ id: SwarmID) throws -> SwarmRecord? {
@@ -42,7 +41,7 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Adds the swarm (its `id` is ignored) and returns its id.
     package func insert(_ swarm: SwarmRecord) throws -> SwarmID {
-        try connection.statement(
+        let row = try connection.statement(
             """
             INSERT INTO swarm(slug, name, state, gate, conversation, principal, agents, budget, origin, base_branch,
             prd_name, model, deadline, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
@@ -50,8 +49,8 @@ extension WriteTransaction {
         ).bind(1, swarm.slug).bind(2, swarm.name).bind(3, swarm.state.rawValue).bind(4, swarm.gate.rawValue)
             .bind(5, swarm.conversation?.value).bind(6, swarm.principal?.value).bind(7, swarm.agents)
             .bind(8, swarm.budget?.microdollars).bind(9, swarm.origin).bind(10, swarm.baseBranch)
-            .bind(11, swarm.prdName).bind(12, swarm.model).bind(13, swarm.deadline).bind(14, now.milliseconds).run()
-        let id = SwarmID(connection.lastInsertRowID)
+            .bind(11, swarm.prdName).bind(12, swarm.model).bind(13, swarm.deadline).bind(14, now.milliseconds).insert()
+        let id = SwarmID(row)
         try connection.statement("INSERT INTO prd(swarm, text) VALUES(?1, ?2)").bind(1, id.value).bind(2, swarm.prd)
             .run()
         return id
@@ -59,7 +58,7 @@ extension WriteTransaction {
 
     /// Writes what a person or the swarm's machine changed, where the row still has `swarm.version`; the version grows.
     package func update(_ swarm: SwarmRecord) throws {
-        try connection.statement(
+        let changes = try connection.statement(
             """
             UPDATE swarm SET name = ?1, state = ?2, gate = ?3, agents = ?4, budget = ?5, origin = ?6, base_branch = ?7,
             model = ?8, deadline = ?9, reason = ?10, finished_at = ?11, version = version + 1
@@ -68,8 +67,8 @@ extension WriteTransaction {
         ).bind(1, swarm.name).bind(2, swarm.state.rawValue).bind(3, swarm.gate.rawValue).bind(4, swarm.agents)
             .bind(5, swarm.budget?.microdollars).bind(6, swarm.origin).bind(7, swarm.baseBranch).bind(8, swarm.model)
             .bind(9, swarm.deadline).bind(10, swarm.reason).bind(11, swarm.finishedAt?.milliseconds)
-            .bind(12, swarm.id.value).bind(13, swarm.version).run()
-        guard connection.changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
+            .bind(12, swarm.id.value).bind(13, swarm.version).change()
+        guard changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
         if swarm.state == .running {
             if swarm.gate == [] { signal(.jobs) }
             if !swarm.isPaused { signal(.merges) }

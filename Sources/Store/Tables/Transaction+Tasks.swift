@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     package func task(_ id: TaskID) throws -> TaskRecord? {
@@ -76,7 +75,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT MIN(at) FROM (SELECT MIN(lease_until) AS at FROM task WHERE leased = 1
-            UNION ALL SELECT MIN(run_at) FROM task WHERE state = 'pending' AND run_at IS NOT NULL AND deps_left = 0)
+            UNION ALL SELECT MIN(run_at) FROM task WHERE state = 'pending' AND run_at IS NOT NULL AND deps_left = 0) AS timer
             """
         ).first { $0.optionalInt64(0).map(Timestamp.init(milliseconds:)) } ?? nil
     }
@@ -121,7 +120,7 @@ extension WriteTransaction {
         let unresolved = try dependsOn.filter { try task($0)?.core.state != .done }
         let state: TaskState = unresolved.isEmpty ? .ready : .pending
         let phase: TaskPhase = unresolved.isEmpty ? .work : .none
-        try connection.statement(
+        let row = try connection.statement(
             """
             INSERT INTO task(swarm, number, state, phase, lane, priority, max_attempts, deps_left, executor, title,
             spec, cap, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
@@ -131,8 +130,8 @@ extension WriteTransaction {
                 7, maxAttempts
             ).bind(8, unresolved.count)
             .bind(9, plan.executor.rawValue).bind(10, plan.title).bind(11, spec).bind(12, cap?.microdollars)
-            .bind(13, now.milliseconds).run()
-        let id = TaskID(connection.lastInsertRowID)
+            .bind(13, now.milliseconds).insert()
+        let id = TaskID(row)
         for parent in dependsOn {
             try connection.statement("INSERT INTO edge(parent, child, resolved) VALUES(?1, ?2, ?3)")
                 .bind(1, parent.value).bind(2, id.value).bind(3, !unresolved.contains(parent)).run()
@@ -151,7 +150,7 @@ extension WriteTransaction {
     package func update(
         _ core: TaskCore, expecting state: TaskState, epoch: Int64, base: String? = nil, result: String? = nil
     ) throws -> Bool {
-        try connection.statement(
+        let changes = try connection.statement(
             """
             UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = CASE WHEN ?4 = 0 THEN NULL WHEN ?2 <> 1 THEN 1
             WHEN ?8 IS NOT NULL THEN 2 WHEN executor = 'shell' THEN 3 ELSE 4 END, priority = ?5, epoch = ?6, agent = ?7,
@@ -168,8 +167,8 @@ extension WriteTransaction {
             .bind(12, core.maxAttempts).bind(13, core.crashes).bind(14, core.generation).bind(15, core.dependenciesLeft)
             .bind(16, core.isLossExplained).bind(17, core.canSalvage).bind(18, core.reason).bind(19, core.id.value)
             .bind(20, state.rawValue).bind(21, epoch).bind(22, base).bind(23, result)
-            .bind(24, base == nil ? nil : now.milliseconds).run()
-        guard connection.changes == 1 else { return false }
+            .bind(24, base == nil ? nil : now.milliseconds).change()
+        guard changes == 1 else { return false }
         if core.isClaimable { signal(.jobs) }
         if core.isLeased || core.runAt != nil { signal(.timers) }
         if core.phase == .merge { signal(.merges) }
@@ -189,8 +188,7 @@ extension WriteTransaction {
     package func extendLease(of task: TaskID, epoch: Int64, by agent: AgentID, until: Timestamp) throws -> Bool {
         try connection.statement(
             "UPDATE task SET lease_until = ?1 WHERE id = ?2 AND leased = 1 AND epoch = ?3 AND agent = ?4"
-        ).bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).bind(4, agent.value).run()
-        return connection.changes == 1
+        ).bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).bind(4, agent.value).change() == 1
     }
 
     /// Marks the edges of a done task resolved and returns the children that now wait for nothing.

@@ -1,0 +1,50 @@
+import SQLite
+
+/// A prepared statement of a `Session`: bind, run, read.
+///
+/// Parameters count from 1 and are written `?1`, columns count from 0. A column is read only inside the closure that was
+/// handed the row.
+enum Statement {
+    case sqlite(SQLite.Statement)
+
+    // MARK: Running
+
+    /// Runs to the end, skipping rows.
+    @inline(__always)
+    func run() throws {
+        switch self {
+        case .sqlite(let statement): try statement.run()
+        }
+    }
+
+    /// Runs to the end and returns how many rows were inserted, updated or deleted.
+    @inline(__always)
+    func change() throws -> Int {
+        switch self {
+        case .sqlite(let statement): try statement.change()
+        }
+    }
+
+    /// Runs an INSERT of one row and returns the `id` the row got.
+    @inline(__always)
+    func insert() throws -> Int64 {
+        switch self {
+        case .sqlite(let statement): try statement.insert()
+        }
+    }
+
+    /// Reads every row.
+    func all<T>(_ row: (Statement) throws -> T) throws -> [T] {
+        switch self {
+        case .sqlite(let statement): try statement.all { try row(.sqlite($0)) }
+        }
+    }
+
+    /// Reads the first row; nil when there is none.
+    @inline(__always)
+    func first<T>(_ row: (Statement) throws -> T) throws -> T? {
+        switch self {
+        case .sqlite(let statement): try statement.first { try row(.sqlite($0)) }
+        }
+    }
+}
