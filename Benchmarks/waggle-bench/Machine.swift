@@ -42,8 +42,13 @@ enum Machine {
 extension Machine {
     /// The lines of a text file that are not empty.
     static func lines(of path: String) throws -> [String] {
+        try text(of: path).split(separator: "\n").map(String.init)
+    }
+
+    /// A whole text file.
+    static func text(of path: String) throws -> String {
         guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { throw BenchError("\(path) cannot be read") }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -10,14 +10,28 @@ struct PageCommand: Command {
         PositionalSpec("FILE", "JSON lines of the other commands, in order.", completion: .file)
     ]
 
-    private let path: String
+    static let options: [OptionSpec] = [
+        .option("over", "PAGE", "An older page, whose other sections are kept.", completion: .file)
+    ]
 
-    init(parsing arguments: Arguments) throws(UsageError) { path = arguments.positional(0) ?? "" }
+    private let path: String
+    private let older: String?
+
+    init(parsing arguments: Arguments) throws(UsageError) {
+        path = arguments.positional(0) ?? ""
+        older = arguments.value("over")
+    }
 
     func run(_ console: Console) async throws -> ExitCode {
         let results = try Machine.lines(of: path).compactMap { JSONValue(parsing: $0.utf8) }
         guard let first = results.first else { throw BenchError("\(path) holds no results") }
-        console.data(PerformancePage(machine: first["machine"] ?? .null, results: results).markdown)
+        let page = PerformancePage(machine: first["machine"] ?? .null, results: results).markdown
+        if let older {
+            let sections = PageSections(try Machine.text(of: older))
+            console.data(sections.replacing(with: PageSections(page)))
+        } else {
+            console.data(page)
+        }
         return .ok
     }
 }

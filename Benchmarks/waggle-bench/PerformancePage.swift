@@ -23,6 +23,7 @@ struct PerformancePage {
             switch result["benchmark"]?.string {
             case "webhook": text += webhook(result)
             case "queue": text += queue(result)
+            case "peers": text += peers(result)
             case "intent": text += intent(result)
             case "idle": text += idle(result)
             default: continue
@@ -123,11 +124,11 @@ struct PerformancePage {
         string("load", of: result["machine"] ?? .null).split(separator: " ").prefix(3).joined(separator: ", ")
     }
 
-    private func string(_ key: String, of value: JSONValue) -> String {
+    func string(_ key: String, of value: JSONValue) -> String {
         value[key]?.string ?? value[key]?.integer.map { "\($0)" } ?? "unknown"
     }
 
-    private func range(_ report: JSONValue?, dividedBy divisor: Double = 1, digits: Int = 0) -> String {
+    func range(_ report: JSONValue?, dividedBy divisor: Double = 1, digits: Int = 0) -> String {
         let values = ["median", "min", "max"].map { key in
             number((report?[key]?.number).map { JSONValue.number($0 / divisor) }, digits)
         }
@@ -139,7 +140,7 @@ struct PerformancePage {
         return "\(Int(report.median)) (\(Int(report.lowest))..\(Int(report.highest)))"
     }
 
-    private func flush(of cells: JSONValue?) -> String {
+    func flush(of cells: JSONValue?) -> String {
         let values = (cells?.array ?? []).flatMap { cell in
             ["flush_before", "flush_after"].compactMap { cell[$0]?["p50_us"]?.number }
         }
@@ -147,7 +148,7 @@ struct PerformancePage {
         return "\(Int(report.median)) (\(Int(report.lowest))..\(Int(report.highest)))"
     }
 
-    private func number(_ value: JSONValue?, _ digits: Int) -> String {
+    func number(_ value: JSONValue?, _ digits: Int) -> String {
         guard let number = value?.number else { return "?" }
         guard digits > 0 else { return "\(Int(number.rounded()))" }
         return "\((number * 10).rounded() / 10)"
