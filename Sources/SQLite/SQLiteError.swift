@@ -24,6 +24,9 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
     package var isCheckViolation: Bool { code == .constraintCheck }
     package var isNotNullViolation: Bool { code == .constraintNotNull }
 
+    /// Whether a page of the file cannot be right.
+    package var isDamage: Bool { Code.corrupt ~= code || Code.notADatabase ~= code }
+
     /// Whether the write may have happened all the same: ask again with the same key, or read before repeating.
     package var isOutcomeUnknown: Bool { code == .outcomeUnknown }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import SQLite
 
@@ -24,6 +25,15 @@ package enum DatabaseFile {
             _ = try DatabaseLock(database: path)
             return nil
         } catch { return error.code == .held ? error.message : nil }
+    }
+
+    /// The files beside a database whose names begin with its own.
+    static func siblings(of path: String) -> [String] {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[..<$0]) } ?? "."
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "/" : folder)) ?? []
+        let prefix = slash.map { String(path[...$0]) } ?? ""
+        return names.map { prefix + $0 }.filter { $0.hasPrefix(path + ".") }
     }
 
     static func remove(_ path: String) {

@@ -86,17 +86,20 @@ package struct DatabaseRestore: Sendable {
 
     /// Folds the old database into one file and gives it a second name, so that its place is never empty.
     private func keepOld() throws -> String? {
-        guard access(path, F_OK) == 0 else { return nil }
-        // Closing the last connection empties the write-ahead log; a database too broken for that keeps its log.
-        _ = try? Connection(path: path, mode: .readWrite)
         let time = String(now.description.prefix(19)).replacing(":", with: "")
         let kept = "\(path).before-restore-\(time)"
-        guard link(path, kept) == 0 else { throw failure("cannot keep the old database as \(kept)") }
+        let isThere = access(path, F_OK) == 0
+        if isThere {
+            // Closing the last connection empties the write-ahead log; a database too broken for that keeps its log.
+            _ = try? Connection(path: path, mode: .readWrite)
+            guard link(path, kept) == 0 else { throw failure("cannot keep the old database as \(kept)") }
+        }
+        // Also where the database is gone: its log would be taken for the restored one's.
         if access(path + "-wal", F_OK) == 0, rename(path + "-wal", kept + "-wal") != 0 {
             throw failure("cannot keep \(path)-wal")
         }
         unlink(path + "-shm")
-        return kept
+        return isThere ? kept : nil
     }
 
     private func flushFolder() throws {

@@ -14,6 +14,9 @@ package final class Store: Sendable {
     private let clock: @Sendable () -> Timestamp
     private let randomNumber: @Sendable () -> UInt64
 
+    private let damaged = Lock<String?>(nil)
+    private let damageWake = Wake()
+
     /// A random name of the database's life: new after every creation, restore or copy.
     package let incarnation: String
     /// The database's file; nil in memory.
@@ -110,10 +113,28 @@ package final class Store: Sendable {
         await readers.close()
         await writer.close()
         waiters.finish()
+        damageWake.close()
+    }
+
+    /// Returns what a page said that cannot be right, as soon as one does; nil once the store is closed or the task is
+    /// cancelled.
+    ///
+    /// Nothing should be written after that: the process ends, and the next start looks through the file.
+    package func damage() async -> String? { await damageWake.wait() ? damaged.withLock { $0 } : nil }
+
+    private func noteDamage(_ error: SQLiteError) {
+        let isFirst = damaged.withLock { why in
+            defer { why = why ?? error.message }
+            return why == nil
+        }
+        guard isFirst else { return }
+        if let path { DatabaseQuarantine.suspect(path, because: error.message) }
+        damageWake.raise()
     }
 
     func mapping<Result>(_ body: () async throws -> Result) async throws -> Result {
         do { return try await body() } catch let error as SQLiteError {
+            if error.isDamage { noteDamage(error) }
             throw StoreError.unavailable(error.message)
         }
     }

@@ -28,6 +28,12 @@ struct ControlPlaneAccess: Sendable {
         SettingsReader(flags: data.map { ["data": $0] } ?? [:], environment: environment).dataFolder
     }
 
+    /// The data folder of the control plane that is asked, where it runs on this machine.
+    var localFolder: String? {
+        guard let dataFolder, let local = Credential.read(in: dataFolder) else { return nil }
+        return url == nil || url == local.url ? dataFolder : nil
+    }
+
     /// The address and the token: the ones given, else those that the running control plane left in its data folder.
     ///
     /// The folder's token is an admin's, so it only ever goes to the address beside it.

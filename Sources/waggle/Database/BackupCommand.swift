@@ -1,4 +1,5 @@
 import CommandLine
+import FoundationEssentials
 import HTTPClient
 import Glibc
 import Store
@@ -32,6 +33,7 @@ struct BackupCommand: ClientCommand {
         do { try DatabaseFile.check(partial) } catch { throw ClientProblem("the copy did not arrive whole: \(error)") }
         // A link, unlike a rename, never replaces what somebody else put there meanwhile.
         guard link(partial, file) == 0 else { throw Self.failure("cannot write \(file)") }
+        note(console)
         if access.isJSON {
             let json: JSONValue = ["file": .string(file), "bytes": .integer(Int64(size))]
             console.data(json.canonical)
@@ -39,6 +41,13 @@ struct BackupCommand: ClientCommand {
             console.say("\(file): \(size) bytes, verified.")
         }
         return .ok
+    }
+
+    /// Remembers the backup where the control plane is of this machine: should its database be damaged, it is named.
+    private func note(_ console: Console) {
+        guard let folder = access.localFolder else { return }
+        let path = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
+        do { try BackupList(folder: folder).note(path) } catch { console.say("waggle: \(error)") }
     }
 
     /// Writes what comes to a new file of ours, flushed; its size.

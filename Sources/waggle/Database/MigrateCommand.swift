@@ -14,8 +14,9 @@ struct MigrateCommand: LocalCommand {
     init(parsing arguments: Arguments) throws(UsageError) { database = LocalDatabase(arguments) }
 
     func run(_ console: Console) async throws -> ExitCode {
-        let path = try database.path()
+        let (path, folder) = try database.place()
         if let holder = DatabaseFile.holder(of: path) { throw ClientProblem("\(holder).", .conflict) }
+        try LocalDatabase.examine(path, dataFolder: folder, console)
         let store = try await Store(
             path: path, clock: WallClock.now, randomNumber: { UInt64.random(in: 0 ... .max) })
         await store.close()

@@ -25,7 +25,7 @@ struct RestoreCommand: LocalCommand {
     }
 
     func run(_ console: Console) async throws -> ExitCode {
-        let path = try database.path()
+        let path = try database.place().path
         guard access(file, R_OK) == 0 else {
             throw ClientProblem("\(file) cannot be read: \(String(cString: strerror(errno))).", .notFound)
         }

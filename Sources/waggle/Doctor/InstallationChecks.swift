@@ -31,6 +31,13 @@ struct InstallationChecks {
         if let holder = DatabaseFile.holder(of: path) {
             return [.fail("database", holder, mend: "that process does not answer: look into its log, or end it")]
         }
+        if access(path, F_OK) != 0, let damaged = DatabaseQuarantine.remains(of: path) {
+            return [
+                .fail(
+                    "database", "it was damaged and lies at \(damaged)",
+                    mend: "put a backup in its place: waggle restore FILE")
+            ]
+        }
         guard access(path, F_OK) == 0 else { return [.ok("database", "there is none yet; “waggle serve” makes it")] }
         do {
             try DatabaseFile.check(path)

@@ -36,7 +36,7 @@ struct Assembly {
             output: .standardError(redactor: redactor, color: console.hasColor, time: { "\(WallClock.now())" }))
         try DataFolder.prepare(settings.dataFolder)
         let orchestration = await Self.orchestration(settings, logger)
-        store = try await Self.open(settings)
+        store = try await Self.open(settings, console)
         owner = try await Self.admit(settings, store)
 
         let client = HTTPClient()
@@ -144,10 +144,11 @@ struct Assembly {
             isSandboxed: settings.isSandboxRequired)
     }
 
-    private static func open(_ settings: Settings) async throws -> Store {
+    private static func open(_ settings: Settings, _ console: Console) async throws -> Store {
         guard case .sqlite(let path) = settings.database else {
             throw ServeError("PostgreSQL is not built yet; use --database sqlite:PATH.")
         }
+        try LocalDatabase.examine(path, dataFolder: settings.dataFolder, console)
         return try await Store(
             path: path, clock: WallClock.now,
             randomNumber: {
