@@ -19,7 +19,9 @@ extension EndToEnd {
                 #expect(refused.code == 6)
                 #expect(refused.error.contains("in use"))
                 #expect(try await place.waggle("migrate").code == 6)
-                let left = try FileManager.default.contentsOfDirectory(atPath: place.data)
+                let left = try FileManager.default.contentsOfDirectory(atPath: place.data).filter {
+                    $0 != "backups.list"
+                }
                 #expect(!left.contains { $0.contains("backup") || $0.contains("restor") }, "\(left)")
                 await server.stop()
                 let restored = try await place.waggle("restore", file, "--json")
@@ -44,6 +46,35 @@ extension EndToEnd {
                 let text = try place.write("letter.txt", "Dear database,\n")
                 #expect(try await place.waggle("restore", text).code == 1)
                 #expect(try await place.waggle("restore", place.folder + "/none").code == 5)
+                try await server.start()
+                #expect(try await place.waggle("goal", "list").output.contains("kept"))
+                await server.stop()
+            }
+        }
+
+        @Test func `a damaged database does not start, is kept, and its newest backup is named and restored`()
+            async throws
+        {
+            try await Workplace.running { place, server in
+                _ = try await place.waggle("goal", "add", "kept")
+                let file = place.folder + "/backup.db"
+                #expect(try await place.waggle("backup", file).code == 0)
+                await server.stop()
+                let database = server.databasePath
+                var bytes = Array(try Data(contentsOf: URL(filePath: database)))
+                for page in 2..<(bytes.count / 4_096) { for offset in 0..<32 { bytes[page * 4_096 + offset] = 0xA5 } }
+                try Data(bytes).write(to: URL(filePath: database))
+
+                let serve = ["serve", "--listen", "127.0.0.1:0", "--agents", "0"]
+                let refused = try await place.waggle(serve[0], serve[1], serve[2], serve[3], serve[4])
+                #expect(refused.code == 1)
+                #expect(refused.error.contains("waggle restore \(file)"), "\(refused.error)")
+                #expect(!FileManager.default.fileExists(atPath: database))
+                // Starting again makes no empty database.
+                #expect(try await place.waggle(serve[0], serve[1], serve[2], serve[3], serve[4]).code == 1)
+                let doctor = try await place.waggle("doctor", "--json")
+                #expect(doctor.output.contains("damaged"))
+                #expect(try await place.waggle("restore", file).code == 0)
                 try await server.start()
                 #expect(try await place.waggle("goal", "list").output.contains("kept"))
                 await server.stop()
