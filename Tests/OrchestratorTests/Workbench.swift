@@ -88,10 +88,9 @@ final class Workbench: Sendable {
         let key: String
 
         func perform(in transaction: WriteTransaction) throws -> MessageID? {
-            guard try transaction.markSeen(.terminal, key) else { return nil }
             let conversation = try transaction.openConversation(.terminal, "test")
             return try transaction.insertIncoming(
-                conversation: conversation.id, sender: sender, providerKey: key, text: "", payload: nil)
+                .terminal, conversation: conversation.id, sender: sender, providerKey: key, text: "", payload: nil)
         }
     }
 

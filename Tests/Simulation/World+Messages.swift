@@ -10,10 +10,9 @@ extension World {
         let key: String
 
         func perform(in transaction: WriteTransaction) throws -> MessageID? {
-            guard try transaction.markSeen(.terminal, key) else { return nil }
             let conversation = try transaction.openConversation(.terminal, "simulated")
             return try transaction.insertIncoming(
-                conversation: conversation.id, sender: sender, providerKey: key, text: "", payload: nil)
+                .terminal, conversation: conversation.id, sender: sender, providerKey: key, text: "", payload: nil)
         }
     }
 

@@ -24,8 +24,8 @@ extension Schema {
             id INTEGER PRIMARY KEY, provider TEXT NOT NULL, address TEXT NOT NULL, focus INTEGER,
             turn INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, UNIQUE(provider, address));
         CREATE TABLE seen(
-            provider TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, message INTEGER, PRIMARY KEY(provider, key)) WITHOUT ROWID;
-        CREATE INDEX seen_at ON seen(at);
+            provider TEXT NOT NULL, key TEXT NOT NULL, message INTEGER NOT NULL,
+            PRIMARY KEY(provider, key)) WITHOUT ROWID;
         CREATE TABLE message(
             id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, outgoing INTEGER NOT NULL,
             state INTEGER NOT NULL, at INTEGER NOT NULL, sender TEXT, provider_key TEXT, text TEXT NOT NULL,

@@ -88,29 +88,13 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
-    /// Remembers a provider's message id; false where it was seen before.
-    package func markSeen(_ provider: Provider, _ key: String) throws -> Bool {
-        try connection.statement("INSERT INTO seen(provider, key, at) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING")
-            .bind(1, provider.rawValue).bind(2, key).bind(3, now.milliseconds).change() == 1
-    }
-
-    /// Notes which message came in under the provider's key.
-    package func link(_ provider: Provider, _ key: String, to message: MessageID) throws {
-        try connection.statement("UPDATE seen SET message = ?1 WHERE provider = ?2 AND key = ?3")
-            .bind(1, message.value).bind(2, provider.rawValue).bind(3, key).run()
-    }
-
-    /// Forgets message ids seen before `time`, at most `limit` of them; returns how many.
-    package func forgetSeen(before time: Timestamp, limit: Int) throws -> Int {
-        try connection.statement(
-            "DELETE FROM seen WHERE (provider, key) IN (SELECT provider, key FROM seen WHERE at < ?1 LIMIT ?2)"
-        ).bind(1, time.milliseconds).bind(2, limit).change()
-    }
-
-    /// Adds an incoming message that waits to be handled.
+    /// Adds an incoming message that waits to be handled; nil where the provider's key was taken before.
+    ///
+    /// - Parameter conversation: One of that provider's.
     package func insertIncoming(
-        conversation: ConversationID, sender: String, providerKey: String, text: String, payload: String?
-    ) throws -> MessageID {
+        _ provider: Provider, conversation: ConversationID, sender: String, providerKey: String, text: String,
+        payload: String?
+    ) throws -> MessageID? {
         let row = try connection.statement(
             """
             INSERT INTO message(conversation, outgoing, state, at, sender, provider_key, text, payload)
@@ -118,9 +102,50 @@ extension WriteTransaction {
             """
         ).bind(1, conversation.value).bind(2, now.milliseconds).bind(3, sender).bind(4, providerKey).bind(5, text)
             .bind(6, payload).insert()
-        let id = MessageID(row)
+        let isFresh =
+            try connection.statement(
+                "INSERT INTO seen(provider, key, message) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING"
+            ).bind(1, provider.rawValue).bind(2, providerKey).bind(3, row).change() == 1
+        guard isFresh else {
+            // The row came first because its number belongs to the key; copies are rare, and nobody has seen it.
+            try connection.statement("DELETE FROM message WHERE id = ?1").bind(1, row).run()
+            return nil
+        }
         signal(.inbox)
-        return id
+        return MessageID(row)
+    }
+
+    /// Forgets the keys of messages that came before `time`, looking at `limit` messages; how many it looked at.
+    ///
+    /// It goes along the messages, which are in order of time, so that taking one needs no further index.
+    package func forgetSeen(before time: Timestamp, limit: Int) throws -> Int {
+        let done =
+            try connection.statement("SELECT value FROM counter WHERE name = 'seen_forgotten'").first { $0.int64(0) }
+            ?? 0
+        let old = try connection.statement(
+            """
+            SELECT message.id, conversation.provider, message.provider_key, message.outgoing, message.at FROM message
+            JOIN conversation ON conversation.id = message.conversation WHERE message.id > ?1 ORDER BY message.id LIMIT ?2
+            """
+        ).bind(1, done).bind(2, limit).all { row in
+            (
+                id: row.int64(0), provider: row.text(1), key: row.bool(3) ? nil : row.optionalText(2),
+                at: Timestamp(milliseconds: row.int64(4))
+            )
+        }.prefix { $0.at < time }
+        guard let last = old.last else { return 0 }
+        for message in old {
+            guard let key = message.key else { continue }
+            try connection.statement("DELETE FROM seen WHERE provider = ?1 AND key = ?2 AND message = ?3")
+                .bind(1, message.provider).bind(2, key).bind(3, message.id).run()
+        }
+        try connection.statement(
+            """
+            INSERT INTO counter(name, value) VALUES('seen_forgotten', ?1)
+            ON CONFLICT(name) DO UPDATE SET value = excluded.value
+            """
+        ).bind(1, last.id).run()
+        return old.count
     }
 
     /// Adds one of our messages to a conversation.
