@@ -23,7 +23,8 @@ package enum EventData {
         return json + "}"
     }
 
-    private static func append(_ text: String, to json: inout String) {
+    /// Appends the text as a JSON string.
+    package static func append(_ text: String, to json: inout String) {
         json += "\""
         defer { json += "\"" }
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {

@@ -37,7 +37,6 @@ struct WhatsAppWebhookTests {
         #expect(message.sender == "whatsapp:16505551234")
         #expect(message.conversation == "16505551234")
         #expect(message.account == "106540352242922")
-        #expect(message.displayName == "Ada")
         #expect(message.sentAt == Timestamp(milliseconds: 1_749_416_383_000))
         #expect(message.spans == [Span("pause alpha", .typed)])
         #expect(message.commandText == "pause alpha")
@@ -117,7 +116,6 @@ struct WhatsAppWebhookTests {
                 #"{"from_user_id":"US.13491208655302741918","id":"a","timestamp":"1","type":"text","text":{"body":"hi"}}"#
             ))
         #expect(batch.messages.first?.sender == "whatsapp:US.13491208655302741918")
-        #expect(batch.messages.first?.displayName == "Ada")
     }
 
     @Test func `a time of the future becomes the time of receipt`() throws {

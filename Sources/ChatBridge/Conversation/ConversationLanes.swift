@@ -23,8 +23,8 @@ package actor ConversationLanes {
     private static let lookInterval = Duration.milliseconds(10)
     /// Messages that are looked at for overtaking in one look, more or less.
     private static let overtakers = 50
-    /// A control word with a name and courtesies is not longer, in bytes; longer texts are not read twice.
-    private static let controlLimit = 160
+    /// How long a lane gives way to a flood before each message: the first of a person who just wrote, the others.
+    private static let patience = (first: Duration.milliseconds(200), others: Duration.seconds(1))
 
     package init(
         store: Store, handler: MessageHandler, receipts: (any ReadReceipts)?, logger: Logger, metrics: MetricsRegistry,
@@ -74,19 +74,15 @@ package actor ConversationLanes {
     /// Conversations to start on, and messages that wait behind one that is being handled.
     private func due() async -> (fresh: [ConversationID], behind: [MessageRecord]) {
         do {
-            let waiting = try await store.read { try $0.waitingConversations(limit: 512) }.map(\.conversation)
-            let fresh = waiting.filter { !busy.contains($0) }.prefix(ConversationLanes.concurrency - busy.count)
-            var behind: [MessageRecord] = []
-            for conversation in waiting where busy.contains(conversation) {
-                guard behind.count < ConversationLanes.overtakers else { break }
-                let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
-                for message in messages
-                where message.text.utf8.count <= ConversationLanes.controlLimit
-                    && examined[conversation, default: []].insert(message.id).inserted
-                {
-                    behind.append(message)
-                }
-            }
+            let waiting = try await store.read { try $0.waitingConversations(limit: 512) }
+            let fresh = waiting.map(\.conversation).filter { !busy.contains($0) }
+                .prefix(ConversationLanes.concurrency - busy.count)
+            let noted = pressure.takeControls()
+            // In a flood only what looks like a control word is read: looking for more would take what the flood leaves.
+            let behind =
+                pressure.isHigh
+                ? try await controls(noted, startsOf: waiting)
+                : try await behind(waiting.map(\.conversation).filter { busy.contains($0) })
             return (Array(fresh), behind)
         } catch {
             logger.error("the inbox could not be read", ["error": "\(error)"])
@@ -96,17 +92,48 @@ package actor ConversationLanes {
         }
     }
 
+    /// Waiting messages of busy conversations that were not looked at before.
+    private func behind(_ conversations: [ConversationID]) async throws -> [MessageRecord] {
+        var behind: [MessageRecord] = []
+        for conversation in conversations {
+            guard behind.count < ConversationLanes.overtakers else { break }
+            let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
+            for message in messages
+            where message.text.utf8.count <= ControlWord.textLimit
+                && examined[conversation, default: []].insert(message.id).inserted
+            {
+                behind.append(message)
+            }
+        }
+        return behind
+    }
+
+    /// Those of the noted messages that still wait behind others.
+    private func controls(
+        _ noted: [MessageID], startsOf waiting: [(conversation: ConversationID, first: MessageID)]
+    ) async throws -> [MessageRecord] {
+        let chosen = noted.prefix(ConversationLanes.overtakers)
+        guard !chosen.isEmpty else { return [] }
+        let firsts = Set(waiting.map(\.first))
+        return try await store.read { transaction in
+            try chosen.filter { !firsts.contains($0) }.compactMap { try transaction.message($0) }
+                .filter { $0.state == .waiting }
+        }
+    }
+
     private func work(on conversation: ConversationID) async {
         defer {
             busy.remove(conversation)
             examined[conversation] = nil
         }
         var failures = 0
+        var patience = ConversationLanes.patience.first
         while !Task.isCancelled {
             do {
                 guard let next = try await store.read({ try $0.waitingMessages(of: conversation, limit: 1) }).first
                 else { return }
-                await giveWay()
+                await giveWay(for: patience)
+                patience = ConversationLanes.patience.others
                 if failures == 0 { acknowledge(next) }
                 if failures < 3 {
                     try await handler.handle(next)
@@ -127,9 +154,12 @@ package actor ConversationLanes {
         }
     }
 
-    /// In a flood taking messages goes before handling them: each lane goes on at five messages a second.
-    private func giveWay() async {
-        for _ in 0..<8 where pressure.isHigh && !Task.isCancelled { try? await Task.sleep(for: .milliseconds(25)) }
+    /// In a flood taking messages goes before handling them.
+    private func giveWay(for patience: Duration) async {
+        let end = ContinuousClock.now + patience
+        while pressure.isHigh, ContinuousClock.now < end, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(25))
+        }
     }
 
     private func overtake(_ message: MessageRecord) async {

@@ -11,8 +11,6 @@ package struct InboundMessage: Hashable, Sendable {
     package var conversation: String
     /// Who wrote it, as settings and people name them: `whatsapp:16505551234`.
     package var sender: String
-    /// What the sender calls themselves; never an identity.
-    package var displayName: String?
     /// By the provider's clock, never later than the receipt.
     package var sentAt: Timestamp
     package var spans: [Span]
@@ -26,7 +24,7 @@ package struct InboundMessage: Hashable, Sendable {
 
     package init(
         provider: Provider, providerMessageID: String, account: String = "", conversation: String, sender: String,
-        displayName: String? = nil, sentAt: Timestamp, spans: [Span], buttonID: String? = nil, replyTo: String? = nil,
+        sentAt: Timestamp, spans: [Span], buttonID: String? = nil, replyTo: String? = nil,
         attachments: [AttachmentReference] = [], isForwarded: Bool = false, unreadableKind: String? = nil
     ) {
         self.provider = provider
@@ -34,7 +32,6 @@ package struct InboundMessage: Hashable, Sendable {
         self.account = account
         self.conversation = conversation
         self.sender = sender
-        self.displayName = displayName
         self.sentAt = sentAt
         self.spans = spans
         self.buttonID = buttonID
@@ -48,6 +45,9 @@ package struct InboundMessage: Hashable, Sendable {
     package var commandText: String {
         spans.filter(\.provenance.canCommand).map(\.text).joined(separator: "\n")
     }
+
+    /// All of its text, whoever wrote it.
+    var text: String { spans.count == 1 ? spans[0].text : spans.map(\.text).joined(separator: "\n") }
 
     /// Names `whatsapp` + `16505551234` as `whatsapp:16505551234`.
     package static func senderID(_ provider: Provider, _ id: String) -> String { "\(provider.rawValue):\(id)" }

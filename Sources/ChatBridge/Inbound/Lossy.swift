@@ -1,37 +1,17 @@
 /// An array whose broken elements are counted and left out, so that one bad entry never costs the rest of a batch.
-struct Lossy<Element: Decodable>: Decodable {
+struct Lossy<Element> {
     var elements: [Element] = []
     var lost = 0
 
-    private struct Anything: Decodable {
-        init(from decoder: any Decoder) throws {}
-    }
-
-    init(from decoder: any Decoder) throws {
-        guard var container = try? decoder.unkeyedContainer() else {
-            lost = 1
-            return
+    /// Reads the array at the cursor; what is no array counts as one loss.
+    ///
+    /// - Parameter element: Consumes an element; nil where it is broken.
+    init(
+        _ cursor: inout JSONCursor, _ element: (inout JSONCursor) throws(JSONCursor.Malformed) -> Element?
+    ) throws(JSONCursor.Malformed) {
+        let isArray = try cursor.elements { (cursor) throws(JSONCursor.Malformed) in
+            if let read = try element(&cursor) { elements.append(read) } else { lost += 1 }
         }
-        while !container.isAtEnd {
-            if let element = try? container.decode(Element.self) {
-                elements.append(element)
-            } else {
-                lost += 1
-                guard (try? container.decode(Anything.self)) != nil else { return }
-            }
-        }
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// The value, or nil where it is missing, null or of another type.
-    func lenient<Value: Decodable>(_ type: Value.Type, _ key: Key) -> Value? {
-        (try? decodeIfPresent(type, forKey: key)) ?? nil
-    }
-
-    /// A text, also where it came as a number.
-    func lenientText(_ key: Key) -> String? {
-        if let text = lenient(String.self, key) { return text }
-        return lenient(Int64.self, key).map { "\($0)" }
+        if !isArray { lost = 1 }
     }
 }

@@ -7,7 +7,7 @@ package struct Inbox: Sendable {
     private let store: Store
     private let vault: AttachmentVault
     private let logger: Logger
-    private let metrics: MetricsRegistry
+    private let taken: [Provider: (fresh: Counter, copies: Counter)]
     private let pressure: InboxPressure
 
     /// - Parameter pressure: What the conversations' lanes look at before they begin on a message.
@@ -18,8 +18,16 @@ package struct Inbox: Sendable {
         self.store = store
         self.vault = vault
         self.logger = logger
-        self.metrics = metrics
         self.pressure = pressure
+        taken = Dictionary(
+            uniqueKeysWithValues: Provider.allCases.map { provider in
+                func counter(_ outcome: String) -> Counter {
+                    metrics.counter(
+                        "waggle_inbound_total", help: "Messages that came in, by provider.",
+                        ["provider": provider.rawValue, "outcome": outcome])
+                }
+                return (provider, (counter("taken"), counter("duplicate")))
+            })
     }
 
     /// Takes everything one webhook held, in one transaction.
@@ -38,10 +46,11 @@ package struct Inbox: Sendable {
         }
         let output = try await store.performUnguarded(TakeInbound(batch, incarnation: store.incarnation))
         for (message, id) in zip(batch.messages, output.messages) {
-            metrics.counter(
-                "waggle_inbound_total", help: "Messages that came in, by provider.",
-                ["provider": message.provider.rawValue, "outcome": id == nil ? "duplicate" : "taken"]
-            ).add()
+            let counters = taken[message.provider]
+            (id == nil ? counters?.copies : counters?.fresh)?.add()
+            if let id, !message.isForwarded, message.buttonID != nil || ControlWord.mayStand(in: message.text) {
+                pressure.note(control: id)
+            }
         }
         if batch.ignored > 0 {
             logger.debug("parts of a webhook are no messages", ["count": "\(batch.ignored)"])

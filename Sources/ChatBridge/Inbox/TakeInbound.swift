@@ -38,17 +38,13 @@ package struct TakeInbound: StoreOperation {
     ) throws -> MessageID? {
         // What is older than the ids that are kept may have been taken before: a signed body can be played again.
         guard message.sentAt > transaction.now - ForgetOldKeys.seenLifetime else { return nil }
-        guard try transaction.markSeen(message.provider, message.providerMessageID) else { return nil }
         let conversation = try transaction.openConversation(message.provider, message.conversation)
         // Of what strangers write nothing is kept but that they wrote.
         let isKnown = try Identity.principal(of: message.sender, in: transaction) != nil
-        let text = message.spans.map(\.text).joined(separator: "\n")
         let id = try transaction.insertIncoming(
-            conversation: conversation.id, sender: message.sender, providerKey: message.providerMessageID,
-            text: isKnown ? text : "",
-            payload: isKnown ? payload : nil)
-        try transaction.link(message.provider, message.providerMessageID, to: id)
-        guard isKnown else { return id }
+            message.provider, conversation: conversation.id, sender: message.sender,
+            providerKey: message.providerMessageID, text: isKnown ? message.text : "", payload: isKnown ? payload : nil)
+        guard isKnown, let id else { return id }
         try transaction.emit(
             .messageReceived,
             data: EventData.object(["conversation": .text("\(conversation.id)"), "message": .text("\(id)")]))

@@ -1,5 +1,5 @@
 extension WhatsAppEnvelope {
-    struct Message: Decodable {
+    struct Message {
         var from: String?
         var fromUserID: String?
         var groupID: String?
@@ -7,79 +7,95 @@ extension WhatsAppEnvelope {
         var timestamp: String?
         var type: String?
         var context: Context?
-        var text: Text?
-        var button: TemplateButton?
-        var interactive: Interactive?
+        var text: String?
+        var button: Press?
+        var interactive: Press?
         var media: Media?
 
-        private enum Key: String, CodingKey {
-            case from, from_user_id, group_id, id, timestamp, type, context, text, button, interactive
-            case document, image, video, sticker, audio
-        }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            from = container.lenientText(.from)
-            fromUserID = container.lenientText(.from_user_id)
-            groupID = container.lenientText(.group_id)
-            id = container.lenient(String.self, .id)
-            timestamp = container.lenientText(.timestamp)
-            type = container.lenient(String.self, .type)
-            context = container.lenient(Context.self, .context)
+        init?(_ cursor: inout JSONCursor) throws(Malformed) {
+            // The type says which other member counts, and may stand behind it.
+            var content: [String: JSONCursor] = [:]
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "from": from = try cursor.textOrInteger()
+                case "from_user_id": fromUserID = try cursor.textOrInteger()
+                case "group_id": groupID = try cursor.textOrInteger()
+                case "id": id = try cursor.text()
+                case "timestamp": timestamp = try cursor.textOrInteger()
+                case "type": type = try cursor.text()
+                case "context": context = try Context(&cursor)
+                case "text", "button", "interactive", "document", "image", "video", "sticker", "audio":
+                    content[name] = cursor.here
+                default: break
+                }
+            }
+            if !isObject { return nil }
+            guard let type, var chosen = content[type] else { return }
             switch type {
-            case "text": text = container.lenient(Text.self, .text)
-            case "button": button = container.lenient(TemplateButton.self, .button)
-            case "interactive": interactive = container.lenient(Interactive.self, .interactive)
-            case "document", "image", "video", "sticker", "audio":
-                media = Key(rawValue: type ?? "").flatMap { container.lenient(Media.self, $0) }
-            default: break
+            case "text": text = try Self.body(&chosen)
+            case "button": button = try Press(&chosen, id: "payload", title: "text")
+            case "interactive": interactive = try Self.reply(&chosen)
+            default: media = try Media(&chosen)
             }
         }
-    }
 
-    struct Context: Decodable {
-        var id: String?
-        var isForwarded: Bool
-
-        private enum Key: String, CodingKey { case id, forwarded, frequently_forwarded }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            id = container.lenient(String.self, .id)
-            // Anything but an explicit no counts as forwarded: a doubt must not turn into a command.
-            isForwarded = [Key.forwarded, .frequently_forwarded].contains { key in
-                container.contains(key) && container.lenient(Bool.self, key) != false
+        private static func body(_ cursor: inout JSONCursor) throws(Malformed) -> String? {
+            var body: String?
+            _ = try cursor.members { (cursor, name) throws(Malformed) in
+                if name == "body" { body = try cursor.text() }
             }
-        }
-    }
-
-    struct Text: Decodable {
-        var body: String?
-    }
-
-    struct TemplateButton: Decodable {
-        var payload: String?
-        var text: String?
-    }
-
-    struct Interactive: Decodable {
-        struct Reply: Decodable {
-            var id: String?
-            var title: String?
+            return body
         }
 
         /// The pressed button or the chosen row of a list.
-        var reply: Reply?
-
-        private enum Key: String, CodingKey { case button_reply, list_reply }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            reply = container.lenient(Reply.self, .button_reply) ?? container.lenient(Reply.self, .list_reply)
+        private static func reply(_ cursor: inout JSONCursor) throws(Malformed) -> Press? {
+            var (button, row): (Press?, Press?) = (nil, nil)
+            _ = try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "button_reply": button = try Press(&cursor, id: "id", title: "title")
+                case "list_reply": row = try Press(&cursor, id: "id", title: "title")
+                default: break
+                }
+            }
+            return button ?? row
         }
     }
 
-    struct Media: Decodable {
+    struct Context {
+        var id: String?
+        var isForwarded = false
+
+        init?(_ cursor: inout JSONCursor) throws(Malformed) {
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "id": id = try cursor.text()
+                // Anything but an explicit no counts as forwarded: a doubt must not turn into a command.
+                case "forwarded", "frequently_forwarded": if try cursor.flag() != false { isForwarded = true }
+                default: break
+                }
+            }
+            if !isObject { return nil }
+        }
+    }
+
+    struct Press {
+        var id: String?
+        var title: String?
+
+        /// Nil also where a member is there and is no text.
+        init?(_ cursor: inout JSONCursor, id idName: String, title titleName: String) throws(Malformed) {
+            var isReadable = true
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                guard name == idName || name == titleName, try !cursor.null() else { return }
+                let text = try cursor.text()
+                if text == nil { isReadable = false }
+                if name == idName { id = text } else { title = text }
+            }
+            if !isObject || !isReadable { return nil }
+        }
+    }
+
+    struct Media {
         var id: String?
         var mediaType: String?
         /// Base64.
@@ -87,15 +103,18 @@ extension WhatsAppEnvelope {
         var filename: String?
         var caption: String?
 
-        private enum Key: String, CodingKey { case id, mime_type, sha256, filename, caption }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            id = container.lenientText(.id)
-            mediaType = container.lenient(String.self, .mime_type)
-            sha256 = container.lenient(String.self, .sha256)
-            filename = container.lenient(String.self, .filename)
-            caption = container.lenient(String.self, .caption)
+        init?(_ cursor: inout JSONCursor) throws(Malformed) {
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "id": id = try cursor.textOrInteger()
+                case "mime_type": mediaType = try cursor.text()
+                case "sha256": sha256 = try cursor.text()
+                case "filename": filename = try cursor.text()
+                case "caption": caption = try cursor.text()
+                default: break
+                }
+            }
+            if !isObject { return nil }
         }
     }
 }

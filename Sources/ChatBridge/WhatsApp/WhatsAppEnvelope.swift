@@ -1,81 +1,104 @@
 /// A webhook body of the WhatsApp Cloud API, as far as Waggle reads it; whatever is missing or strange becomes nil.
-struct WhatsAppEnvelope: Decodable {
+struct WhatsAppEnvelope {
+    typealias Malformed = JSONCursor.Malformed
+
     var entries: Lossy<Entry>?
 
-    struct Entry: Decodable {
+    /// Throws where the body is no JSON object.
+    init(_ body: [UInt8]) throws(Malformed) {
+        var cursor = try JSONCursor(body)
+        let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+            guard name == "entry", try !cursor.null() else { return }
+            entries = try Lossy(&cursor) { (cursor) throws(Malformed) in try Entry(&cursor) }
+        }
+        try cursor.end()
+        guard isObject else { throw Malformed() }
+    }
+
+    struct Entry {
         var changes: Lossy<Change>?
-        private enum Key: String, CodingKey { case changes }
-        init(from decoder: any Decoder) throws {
-            changes = try decoder.container(keyedBy: Key.self).lenient(Lossy<Change>.self, .changes)
+
+        /// Nil where no object stands there; so are the others.
+        init?(_ cursor: inout JSONCursor) throws(Malformed) {
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                guard name == "changes", try !cursor.null() else { return }
+                changes = try Lossy(&cursor) { (cursor) throws(Malformed) in try Change(&cursor) }
+            }
+            if !isObject { return nil }
         }
     }
 
-    struct Change: Decodable {
+    struct Change {
         var field: String?
         var phoneNumberID: String?
-        var contacts: [Contact]
         var messages: Lossy<Message>?
         var statuses: Lossy<Status>?
 
-        private enum Key: String, CodingKey { case field, value }
-        private enum ValueKey: String, CodingKey { case metadata, contacts, messages, statuses }
-        private enum MetadataKey: String, CodingKey { case phone_number_id }
+        init?(_ cursor: inout JSONCursor) throws(Malformed) {
+            var hasValue = false
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "field": field = try cursor.text()
+                case "value": hasValue = try read(&cursor)
+                default: break
+                }
+            }
+            if !isObject || !hasValue { return nil }
+        }
 
-        init(from decoder: any Decoder) throws {
-            let change = try decoder.container(keyedBy: Key.self)
-            field = change.lenient(String.self, .field)
-            let value = try change.nestedContainer(keyedBy: ValueKey.self, forKey: .value)
-            phoneNumberID = (try? value.nestedContainer(keyedBy: MetadataKey.self, forKey: .metadata))?
-                .lenientText(.phone_number_id)
-            contacts = value.lenient(Lossy<Contact>.self, .contacts)?.elements ?? []
-            messages = value.lenient(Lossy<Message>.self, .messages)
-            statuses = value.lenient(Lossy<Status>.self, .statuses)
+        private mutating func read(_ cursor: inout JSONCursor) throws(Malformed) -> Bool {
+            try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "metadata":
+                    _ = try cursor.members { (cursor, name) throws(Malformed) in
+                        if name == "phone_number_id" { phoneNumberID = try cursor.textOrInteger() }
+                    }
+                case "messages":
+                    if try cursor.null() { return }
+                    messages = try Lossy(&cursor) { (cursor) throws(Malformed) in try Message(&cursor) }
+                case "statuses":
+                    if try cursor.null() { return }
+                    statuses = try Lossy(&cursor) { (cursor) throws(Malformed) in try Status(&cursor) }
+                default: break
+                }
+            }
         }
     }
 
-    struct Contact: Decodable {
-        var number: String?
-        var userID: String?
-        var name: String?
-
-        private enum Key: String, CodingKey { case wa_id, user_id, profile }
-        private enum ProfileKey: String, CodingKey { case name }
-
-        init(from decoder: any Decoder) throws {
-            let contact = try decoder.container(keyedBy: Key.self)
-            number = contact.lenientText(.wa_id)
-            userID = contact.lenientText(.user_id)
-            name = (try? contact.nestedContainer(keyedBy: ProfileKey.self, forKey: .profile))?
-                .lenient(String.self, .name)
-        }
-    }
-
-    struct Status: Decodable {
+    struct Status {
         var id: String?
         var status: String?
         var timestamp: String?
         var opaque: String?
         var errorCode: Int?
 
-        private enum Key: String, CodingKey { case id, status, timestamp, biz_opaque_callback_data, errors }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            id = container.lenient(String.self, .id)
-            status = container.lenient(String.self, .status)
-            timestamp = container.lenientText(.timestamp)
-            opaque = container.lenientText(.biz_opaque_callback_data)
-            errorCode = container.lenient(Lossy<Failure>.self, .errors)?.elements.first?.code
+        init?(_ cursor: inout JSONCursor) throws(Malformed) {
+            let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                switch name {
+                case "id": id = try cursor.text()
+                case "status": status = try cursor.text()
+                case "timestamp": timestamp = try cursor.textOrInteger()
+                case "biz_opaque_callback_data": opaque = try cursor.textOrInteger()
+                case "errors": errorCode = try Self.firstCode(&cursor)
+                default: break
+                }
+            }
+            if !isObject { return nil }
         }
-    }
 
-    struct Failure: Decodable {
-        var code: Int?
-    }
-
-    private enum Key: String, CodingKey { case entry }
-
-    init(from decoder: any Decoder) throws {
-        entries = try decoder.container(keyedBy: Key.self).lenient(Lossy<Entry>.self, .entry)
+        /// The code of the first error that can be read.
+        private static func firstCode(_ cursor: inout JSONCursor) throws(Malformed) -> Int? {
+            let errors = try Lossy(&cursor) { (cursor) throws(Malformed) -> Int?? in
+                var code: Int?
+                var isReadable = true
+                let isObject = try cursor.members { (cursor, name) throws(Malformed) in
+                    guard name == "code", try !cursor.null() else { return }
+                    code = try cursor.integer().flatMap { Int(exactly: $0) }
+                    isReadable = code != nil
+                }
+                return isObject && isReadable ? .some(code) : .none
+            }
+            return errors.elements.first ?? nil
+        }
     }
 }

@@ -24,9 +24,7 @@ package struct WhatsAppWebhook: Sendable {
 
     /// Explodes a body that was found authentic; what cannot be read is counted, never thrown.
     package func decode(_ body: [UInt8], receivedAt: Timestamp) -> InboundBatch {
-        guard let envelope = try? JSONDecoder().decode(WhatsAppEnvelope.self, from: Data(body)),
-            let entries = envelope.entries
-        else { return InboundBatch(ignored: 1) }
+        guard let entries = (try? WhatsAppEnvelope(body))?.entries else { return InboundBatch(ignored: 1) }
         var batch = InboundBatch(ignored: entries.lost)
         for entry in entries.elements {
             batch.ignored += entry.changes?.lost ?? 1
@@ -44,7 +42,7 @@ package struct WhatsAppWebhook: Sendable {
             return
         }
         for message in messages {
-            if let read = inbound(message, contacts: change.contacts, receivedAt) {
+            if let read = inbound(message, receivedAt) {
                 batch.messages.append(read)
             } else {
                 batch.ignored += 1
@@ -59,39 +57,32 @@ package struct WhatsAppWebhook: Sendable {
         }
     }
 
-    private func inbound(
-        _ message: WhatsAppEnvelope.Message, contacts: [WhatsAppEnvelope.Contact], _ receivedAt: Timestamp
-    ) -> InboundMessage? {
+    private func inbound(_ message: WhatsAppEnvelope.Message, _ receivedAt: Timestamp) -> InboundMessage? {
         guard let id = message.id, (1...512).contains(id.utf8.count), let kind = message.type,
             // Someone who hides their number is known by the business-scoped user id alone.
             let peer = [message.from, message.fromUserID].compactMap(\.self).first(where: WhatsAppWebhook.isPeer)
         else { return nil }
-        let contact =
-            contacts.first { $0.number == peer || $0.userID == peer || $0.userID == message.fromUserID }
-            ?? (contacts.count == 1 ? contacts.first : nil)
         let isForwarded = message.context?.isForwarded ?? false
         var result = InboundMessage(
             provider: .whatsapp, providerMessageID: id, account: phoneNumberID,
             conversation: message.groupID.map { "group:\($0.prefix(200))" } ?? peer,
             sender: InboundMessage.senderID(.whatsapp, peer),
-            displayName: contact?.name.map { Inert.line($0, limit: 60) },
             sentAt: WhatsAppWebhook.time(message.timestamp, receivedAt), spans: [],
-            replyTo: message.context?.id.map { String($0.prefix(512)) }, isForwarded: isForwarded)
+            replyTo: message.context?.id.map { WhatsAppWebhook.capped($0, 512) }, isForwarded: isForwarded)
         let written = isForwarded ? Provenance.forwarded : .typed
         switch kind {
         case "text":
-            guard let body = message.text?.body else { return nil }
-            result.spans = [Span(String(body.prefix(WhatsAppWebhook.textLimit)), written)]
+            guard let body = message.text else { return nil }
+            result.spans = [Span(WhatsAppWebhook.capped(body, WhatsAppWebhook.textLimit), written)]
         case "button", "interactive":
-            let press =
-                message.button.map { ($0.payload, $0.text) }
-                ?? message.interactive?.reply.map { ($0.id, $0.title) }
-            guard let press, let button = press.0, (1...256).contains(button.utf8.count) else {
+            guard let press = message.button ?? message.interactive, let button = press.id,
+                (1...256).contains(button.utf8.count)
+            else {
                 result.unreadableKind = kind
                 return result
             }
             result.buttonID = isForwarded ? nil : button
-            result.spans = [Span(String((press.1 ?? "").prefix(256)), isForwarded ? .forwarded : .button)]
+            result.spans = [Span(String((press.title ?? "").prefix(256)), isForwarded ? .forwarded : .button)]
         case "document", "image", "video", "sticker", "audio":
             guard let media = message.media, let mediaID = media.id, WhatsAppWebhook.isMediaID(mediaID) else {
                 return nil
@@ -128,6 +119,11 @@ package struct WhatsAppWebhook: Sendable {
     }
 
     private static let textLimit = 65_536
+
+    /// At most `limit` characters; most texts have fewer bytes than that, and are not searched for characters.
+    private static func capped(_ text: String, _ limit: Int) -> String {
+        text.utf8.count <= limit ? text : String(text.prefix(limit))
+    }
 
     /// Digits of a phone number, or a business-scoped user id like `US.13491208655302741918`.
     private static func isPeer(_ text: String) -> Bool {
