@@ -13,8 +13,13 @@ package enum AuditJSON {
         ]
     }
 
-    /// Reads an exported record; nil where it is not one.
+    /// Reads an exported record; nil where it is not one exactly: what no hash covers is not passed over.
     package static func decode(_ json: JSONValue) -> AuditRecord? {
+        guard let record = reading(json), encode(record) == json else { return nil }
+        return record
+    }
+
+    private static func reading(_ json: JSONValue) -> AuditRecord? {
         guard let writer = json["writer"]?.string, let sequence = json["seq"]?.integer, let at = json["at"]?.integer,
             let action = json["action"]?.string, let subject = json["subject"]?.string,
             let detail = json["detail"]?.string, let previous = json["previous"]?.string,

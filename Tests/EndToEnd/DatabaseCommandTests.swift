@@ -103,6 +103,12 @@ extension EndToEnd {
                 shorter.remove(at: lines.count / 2)
                 let missing = try place.write("missing", shorter.joined(separator: "\n"))
                 #expect(try await place.waggle("audit", "verify", missing).code == 1)
+                var reordered = lines
+                reordered.swapAt(1, 2)
+                let moved = try place.write("moved", reordered.joined(separator: "\n"))
+                #expect(try await place.waggle("audit", "verify", moved).code == 1)
+                let padded = try place.write("padded", export.replacing("{\"action\"", with: "{\"a\":1,\"action\""))
+                #expect(try await place.waggle("audit", "verify", padded).error.contains("line 1"))
                 let noise = try place.write("noise", export + "hello\n")
                 let unread = try await place.waggle("audit", "verify", noise)
                 #expect(unread.code == 1)

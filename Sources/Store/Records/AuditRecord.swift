@@ -11,7 +11,7 @@ package struct AuditRecord: Sendable {
     /// JSON object.
     package var detail: String
     package var message: MessageID?
-    /// Hash of the link before, in hex; for a chain's first link, the hash of nothing.
+    /// Hash of the link before, in hex; for a chain's first link, the heads of chains it found (see `AuditChain`).
     package var previous: String
     package var hash: String
 

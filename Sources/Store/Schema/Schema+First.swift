@@ -129,6 +129,7 @@ extension Schema {
             subject TEXT NOT NULL, detail TEXT NOT NULL, message INTEGER, previous TEXT NOT NULL, hash TEXT NOT NULL,
             PRIMARY KEY(writer, seq)) WITHOUT ROWID;
         CREATE INDEX audit_at ON audit(at);
+        CREATE INDEX audit_first ON audit(writer) WHERE seq = 1;
         CREATE TABLE idempotency(
             key TEXT PRIMARY KEY, digest TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
             at INTEGER NOT NULL) WITHOUT ROWID;

@@ -37,13 +37,13 @@ extension AuditRecord {
 extension WriteTransaction {
     /// Adds a link to this writer's chain.
     ///
-    /// A writer's first link signs the heads of the chains before it, so that a chain cannot be dropped unseen.
+    /// A writer's first link names the heads of the chains it finds, so that a chain cannot be dropped unseen.
     package func audit(
         _ action: String, by principal: PrincipalID?, subject: String, detail: String = "{}", message: MessageID? = nil
     ) throws {
         let head = try connection.statement("SELECT seq, hash FROM audit WHERE writer = ?1 ORDER BY seq DESC LIMIT 1")
             .bind(1, state.writer).first { ($0.int64(0), $0.text(1)) }
-        let previous = try head?.1 ?? AuditChain.rootHash(of: otherHeads())
+        let previous = try head?.1 ?? AuditChain.spelling(of: unnamedHeads())
         var record = AuditRecord(
             writer: state.writer, sequence: (head?.0 ?? 0) + 1, at: now, principal: principal, action: action,
             subject: subject, detail: detail, message: message, previous: previous, hash: "")
@@ -58,9 +58,15 @@ extension WriteTransaction {
             .bind(8, record.message?.value).bind(9, record.previous).bind(10, record.hash).run()
     }
 
-    private func otherHeads() throws -> [String] {
-        try connection.statement(
-            "SELECT hash FROM audit AS a WHERE seq = (SELECT MAX(seq) FROM audit WHERE writer = a.writer) ORDER BY writer"
-        ).all { $0.text(0) }
+    /// The heads of chains that no chain has named in its first record; done once in a writer's life.
+    private func unnamedHeads() throws -> [AuditChain.Head] {
+        let firsts = try connection.statement("SELECT writer, previous FROM audit WHERE seq = 1 ORDER BY writer")
+            .all { (writer: $0.text(0), previous: $0.text(1)) }
+        let named = Set(firsts.flatMap { AuditChain.heads(in: $0.previous) ?? [] })
+        return try firsts.compactMap { first in
+            try connection.statement("SELECT seq, hash FROM audit WHERE writer = ?1 ORDER BY seq DESC LIMIT 1")
+                .bind(1, first.writer)
+                .first { AuditChain.Head(writer: first.writer, sequence: $0.int64(0), hash: $0.text(1)) }
+        }.filter { !named.contains($0) }
     }
 }

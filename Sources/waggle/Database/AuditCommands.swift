@@ -5,16 +5,22 @@ import Vocabulary
 
 /// `waggle audit …`: who changed what.
 enum AuditCommands {
-    private static let exportLimit = 100_000
+    private static let pageSize = 10_000
 
-    private static func fetch(_ access: ControlPlaneAccess) async throws -> [JSONValue] {
+    /// Hands over all records of the control plane, page by page, oldest first.
+    private static func fetch(_ access: ControlPlaneAccess, _ body: ([JSONValue]) throws -> Bool) async throws {
         let client = try access.connect()
         defer { client.close() }
-        let records = try await client.get("/v1/audit", [("limit", "\(exportLimit)")]).array ?? []
-        guard records.count < exportLimit else {
-            throw ClientProblem("there are more than \(exportLimit) audit records; export them from a backup.")
+        var cursor: String?
+        while true {
+            var query = [("limit", "\(pageSize)")]
+            if let cursor { query.append(("cursor", cursor)) }
+            let page = try await client.get("/v1/audit", query).array ?? []
+            guard try body(page), page.count == pageSize, let last = page.last.flatMap({ AuditJSON.decode($0) }) else {
+                return
+            }
+            cursor = "\(last.cursor)"
         }
-        return records
     }
 
     struct Verify: LocalCommand {
@@ -39,13 +45,16 @@ enum AuditCommands {
         }
 
         func run(_ console: Console) async throws -> ExitCode {
-            let records: [AuditRecord]
+            var records: [AuditRecord] = []
             if let file {
                 records = try AuditExport.records(try LocalFile.bytes(file, limit: Self.fileLimit))
             } else {
-                records = try AuditExport.records(try await AuditCommands.fetch(access))
+                try await AuditCommands.fetch(access) { page in
+                    records += try AuditExport.records(page)
+                    return true
+                }
             }
-            let problems = AuditChain.verify(records)
+            let problems = AuditChain.verify(records) + AuditChain.disorder(in: records)
             if access.isJSON {
                 let json: JSONValue = [
                     "records": .integer(Int64(records.count)), "ok": .bool(problems.isEmpty),
@@ -73,9 +82,7 @@ enum AuditCommands {
         init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
 
         func run(_ console: Console) async throws -> ExitCode {
-            for record in try await AuditCommands.fetch(access) {
-                guard console.data(record.canonical) else { break }
-            }
+            try await AuditCommands.fetch(access) { page in page.allSatisfy { console.data($0.canonical) } }
             return .ok
         }
     }
