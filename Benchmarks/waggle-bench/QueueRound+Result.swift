@@ -15,8 +15,8 @@ extension QueueRound {
         var flush: (before: LatencySample, after: LatencySample)?
         var target: Double = 0
 
-        /// A task leaves four events: added, ready, claimed, reviewed.
-        private static let eventsPerTask = 4
+        /// A task leaves three events: ready, claimed, reviewed.
+        private static let eventsPerTask = 3
 
         init(lanes: [Lane], elapsed: Int64, processor: Int64, before: QueueCounts, after: QueueCounts) {
             tasks = lanes.reduce(0) { $0 + $1.add.count }

@@ -33,12 +33,14 @@ struct QueueRound: Sendable {
             dispatcher: dispatcher, bundleFolder: "\(folder)/bundles")
         let agents = try await register(desk, store)
         let counts = try await counts(store, swarm)
-        let dispatching = Task { try await dispatcher.run() }  // the product runs it beside the server
+        let dispatching = Task { await dispatcher.run() }  // the product runs it beside the server
+        let loop = try LaneLoop()
+        defer { loop.stop() }
         let start = (Stopwatch.nanoseconds, Stopwatch.processorNanoseconds)
         let end = start.0 + Int64(seconds) * 1_000_000_000
         let lanes = try await withThrowingTaskGroup(of: Lane.self) { group in
             for agent in agents {
-                group.addTask { try await lane(until: end, agent, desk, store, add) }
+                group.addTask(executorPreference: loop) { try await lane(until: end, agent, desk, store, add) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -59,7 +61,7 @@ struct QueueRound: Sendable {
         let report = JobReport(
             summary: "Did what the task said; \(agent.name) saw nothing unusual on the way.",
             logTail: String(repeating: "ok\n", count: 16), isSandboxed: true)
-        let body = try StoredJSON.encode(report)
+        let body = report.body
         let digest = SHA256.hex(body)
         while Stopwatch.nanoseconds < end {
             let begun = Stopwatch.nanoseconds

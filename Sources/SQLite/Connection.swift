@@ -15,8 +15,13 @@ package final class Connection {
         case memory
     }
 
+    /// Bytes of a page of new databases: a commit of many operations writes fewer, fuller pages than at 4 KiB.
+    static let pageBytes = 8_192
+
     package let mode: Mode
     let handle: Handle
+    /// What is written before any statement but an `ownStatement`; set by the connection's owner.
+    package var deferred: (any DeferredWrites)?
     private var statements: [UInt: Statement] = [:]
 
     /// Opens the database; blocks while it recovers the write-ahead log of a process that died.
@@ -27,6 +32,7 @@ package final class Connection {
             Self.createPrivately(path)
             handle = try Handle(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
             sqlite3_busy_timeout(handle.database, 250)  // only outside tools can collide
+            try execute("PRAGMA page_size = \(Self.pageBytes)")
             try useWriteAheadLog()
             try execute(
                 """
@@ -69,6 +75,12 @@ package final class Connection {
     /// Found by the literal's address, which costs a few nanoseconds. While the kept one is being stepped, a second one
     /// is prepared, so that nested use is safe.
     package func statement(_ sql: StaticString) throws(SQLiteError) -> Statement {
+        try settle()
+        return try ownStatement(sql)
+    }
+
+    /// The same for a statement that neither reads nor writes what may have been put off.
+    package func ownStatement(_ sql: StaticString) throws(SQLiteError) -> Statement {
         guard sql.hasPointerRepresentation else { return try prepare(sql.description) }
         let key = UInt(bitPattern: sql.utf8Start)
         if let known = statements[key], !known.isBusy {
@@ -83,6 +95,7 @@ package final class Connection {
 
     /// Prepares a statement whose text is put together at run time; never from values.
     package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        try settle()
         let statement = try [UInt8](sql.utf8).withUnsafeBufferPointer { (bytes) throws(SQLiteError) in
             try compile(bytes, flags: 0)
         }
@@ -120,7 +133,15 @@ package final class Connection {
 
     /// Undoes the open transaction; nothing happens where SQLite has already undone it.
     package func rollback() throws(SQLiteError) {
-        if isInTransaction { try statement("ROLLBACK").run() }
+        if isInTransaction { try ownStatement("ROLLBACK").run() }
+    }
+
+    /// Writes what was put off.
+    func settle() throws(SQLiteError) {
+        guard let deferred, !deferred.isEmpty else { return }
+        do { try deferred.flush(to: self) } catch let error as SQLiteError {
+            throw error
+        } catch { throw SQLiteError(.misuse, "\(error)") }
     }
 
     /// Runs `body` so that its changes stay or go together, inside the open transaction or one of its own.
@@ -134,8 +155,8 @@ package final class Connection {
             return result
         } catch {
             if isInTransaction {  // a full disk makes SQLite undo the whole transaction by itself
-                try statement("ROLLBACK TO nested").run()
-                try statement("RELEASE nested").run()
+                try ownStatement("ROLLBACK TO nested").run()
+                try ownStatement("RELEASE nested").run()
             }
             throw error
         }

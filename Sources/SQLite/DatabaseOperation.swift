@@ -6,8 +6,14 @@ class DatabaseOperation: @unchecked Sendable {  // handed to the thread through 
     enum Kind { case guarded, unguarded, read }
 
     let kind: Kind
+    /// Says whether the caller runs on an executor of its own, as an event loop's handlers do: to wake it there costs
+    /// little, on the shared pool as much as a small commit.
+    let hasExecutor: Bool
 
-    init(_ kind: Kind) { self.kind = kind }
+    init(_ kind: Kind) {
+        self.kind = kind
+        hasExecutor = withUnsafeCurrentTask { $0?.unownedTaskExecutor != nil }
+    }
 
     func perform(_ connection: Connection) throws {}
     func succeed() {}

@@ -11,16 +11,16 @@ package final class GroupCommitWriter: Sendable {
     /// Opens the database, takes its lock and starts the thread.
     ///
     /// Blocks the caller while the database opens. `prepare` runs on every fresh connection (also after a failed commit,
-    /// then on the writer's thread) outside a transaction: migrations, warm-up. `afterCommit` runs on the writer's thread
-    /// after each successful commit that changed rows, when its callers have their answers; it must not block. At most `capacity` operations wait, at most `maxBatch` share a
-    /// commit. With mode `.memory` there is no file and no lock. Throws `.held` when another process has the database.
+    /// then on the writer's thread) outside a transaction: migrations, warm-up. At most `capacity` operations wait, at
+    /// most `maxBatch` share a commit. With mode `.memory` there is no file and no lock. Throws `.held` when another
+    /// process has the database.
     package init(
         path: String, mode: Connection.Mode = .readWrite, maxBatch: Int = 1_024, capacity: Int = 65_536,
         prepare: @escaping @Sendable (Connection) throws -> Void = { _ in },
-        afterCommit: @escaping @Sendable () -> Void = {}
+        hooks: WriterHooks = WriterHooks()
     ) throws {
         thread = try WriterThread(
-            path: path, mode: mode, maxBatch: maxBatch, capacity: capacity, prepare: prepare, afterCommit: afterCommit)
+            path: path, mode: mode, maxBatch: maxBatch, capacity: capacity, prepare: prepare, hooks: hooks)
     }
 
     deinit { thread.close() }

@@ -82,6 +82,13 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
         return removeFirst(limit)
     }
 
+    /// Takes up to `limit` of the elements that are there; never waits.
+    func takeWaiting(limit: Int) -> [Element] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return head == elements.count || limit <= 0 ? [] : removeFirst(limit)
+    }
+
     /// Refuses further elements; threads take what is there and then get nil.
     func close() {
         pthread_mutex_lock(mutex)

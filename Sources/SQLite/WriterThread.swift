@@ -9,7 +9,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private let work: WorkQueue<DatabaseOperation>
     private let ending = Lock(Ending())
     private let open: @Sendable () throws -> Connection
-    private let afterCommit: @Sendable () -> Void
+    private let hooks: WriterHooks
     private let maxBatch: Int
     private let isDurable: Bool
     private var lock: DatabaseLock?
@@ -17,12 +17,12 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private var checkpointAt = WriterThread.checkpointPages
     private var lastWALPages: Int32 = 0
 
-    /// 8 MiB of 4 KiB pages: a longer log makes longer checkpoint stalls.
-    private static let checkpointPages: Int32 = 2_048
+    /// 8 MiB: a longer log makes longer checkpoint stalls.
+    private static let checkpointPages = Int32((8 << 20) / Connection.pageBytes)
     /// While readers hold the log, the next attempt waits for another 2 MiB.
-    private static let checkpointStep: Int32 = 512
+    private static let checkpointStep = Int32((2 << 20) / Connection.pageBytes)
     /// A log of 1 MiB is worth emptying when nobody writes.
-    private static let idlePages: Int32 = 256
+    private static let idlePages = Int32((1 << 20) / Connection.pageBytes)
     private static let idleMilliseconds = 1_000
 
     private struct Ending {
@@ -32,7 +32,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
 
     init(
         path: String, mode: Connection.Mode, maxBatch: Int, capacity: Int,
-        prepare: @escaping @Sendable (Connection) throws -> Void, afterCommit: @escaping @Sendable () -> Void
+        prepare: @escaping @Sendable (Connection) throws -> Void, hooks: WriterHooks
     ) throws {
         isDurable = mode != .memory
         lock = isDurable ? try DatabaseLock(database: path) : nil
@@ -41,7 +41,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             try prepare(connection)
             return connection
         }
-        self.afterCommit = afterCommit
+        self.hooks = hooks
         self.maxBatch = max(1, maxBatch)
         work = WorkQueue(capacity: capacity)
         connection = try open()
@@ -88,7 +88,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             if batch.isEmpty {
                 checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
             } else {
-                commit(batch[...], isGuarded: false)
+                commit(batch, isGuarded: false, isGrowing: true)
                 checkpointIfLong()
             }
         }
@@ -104,7 +104,10 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     }
 
     /// Runs the operations in one transaction and answers each, or splits them where they do not go together.
-    private func commit(_ batch: ArraySlice<DatabaseOperation>, isGuarded: Bool) {
+    ///
+    /// While `isGrowing`, operations that were queued meanwhile come in too: they would only wait for a commit of their own.
+    private func commit(_ operations: [DatabaseOperation], isGuarded: Bool, isGrowing: Bool = false) {
+        var batch = operations
         let connection: Connection
         do {
             connection = try current()
@@ -115,18 +118,22 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         }
         let changesBefore = connection.totalChanges
         var failures: [(index: Int, error: any Error)] = []
-        for (index, operation) in zip(batch.indices, batch) {
-            switch perform(operation, connection, isGuarded: isGuarded) {
-            case .done: continue
+        var index = 0
+        while index < batch.count {
+            switch perform(batch[index], connection, isGuarded: isGuarded) {
+            case .done: break
             case .failed(let error): failures.append((index, error))
             case .batchSpoilt(let error):
                 metrics.withLock { $0.repeatedBatches += 1 }
-                try? connection.rollback()
+                undo(connection)
                 return isGuarded ? bisect(batch, error) : commit(batch, isGuarded: true)
             }
+            index += 1
+            if isGrowing, index == batch.count { batch += work.takeWaiting(limit: maxBatch - batch.count) }
         }
         let start = ContinuousClock.now
         do {
+            try connection.settle()
             connection.resetStatements()
             try connection.commit()
         } catch {
@@ -135,8 +142,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         let duration = ContinuousClock.now - start
         note(batch.count, duration, connection)
         answer(batch, failures)
-        // Not after mere reads: a listener that reads through this writer would wake itself for ever.
-        if connection.totalChanges != changesBefore { afterCommit() }
+        hooks.afterCommit(connection.totalChanges != changesBefore)
     }
 
     private enum Outcome { case done, failed(any Error), batchSpoilt(any Error) }
@@ -147,6 +153,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         do {
             switch operation.kind {
             case .read:
+                try connection.settle()
                 connection.handle.refusesWrites = true
                 defer { connection.handle.refusesWrites = false }
                 try operation.perform(connection)
@@ -165,27 +172,33 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         return .done
     }
 
+    private func undo(_ connection: Connection) {
+        try? connection.rollback()
+        hooks.afterRollback(true)
+    }
+
     /// Keeps what can be kept when the whole transaction is gone (a full disk, a deferred constraint).
-    private func bisect(_ batch: ArraySlice<DatabaseOperation>, _ error: any Error) {
+    private func bisect(_ batch: [DatabaseOperation], _ error: any Error) {
         guard batch.count > 1 else {
             for operation in batch { operation.fail(error) }
             return
         }
-        let middle = batch.startIndex + batch.count / 2
-        commit(batch[..<middle], isGuarded: true)
-        commit(batch[middle...], isGuarded: true)
+        let middle = batch.count / 2
+        commit(Array(batch[..<middle]), isGuarded: true)
+        commit(Array(batch[middle...]), isGuarded: true)
     }
 
     private func commitFailed(
-        _ batch: ArraySlice<DatabaseOperation>, _ error: any Error, _ connection: Connection, isGuarded: Bool
+        _ batch: [DatabaseOperation], _ error: any Error, _ connection: Connection, isGuarded: Bool
     ) {
         // A refusal (a deferred foreign key, another writer) leaves the transaction open: surely nothing was written.
         if connection.isInTransaction, SQLiteError.Code.constraint ~= error || SQLiteError.Code.busy ~= error {
             metrics.withLock { $0.repeatedBatches += 1 }
-            try? connection.rollback()
+            undo(connection)
             return bisect(batch, error)
         }
         try? connection.rollback()
+        hooks.afterRollback(false)
         // The pages of a failed flush may be lost for good while the kernel calls them clean: never flush again through
         // the same descriptor.
         if isDurable {
@@ -199,9 +212,12 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         for operation in batch { operation.fail(unknown) }
     }
 
-    /// Many answers go out in one hop: waking that many tasks would take the writer as long as a commit.
-    private func answer(_ batch: ArraySlice<DatabaseOperation>, _ failures: [(index: Int, error: any Error)]) {
-        guard batch.count >= Self.manyAnswers else { return Self.deliver(batch, failures) }
+    /// Many answers that go to the shared pool go out in one hop: waking that many tasks there would take the writer as
+    /// long as a commit.
+    private func answer(_ batch: [DatabaseOperation], _ failures: [(index: Int, error: any Error)]) {
+        guard batch.count >= Self.manyAnswers, !batch.allSatisfy(\.hasExecutor) else {
+            return Self.deliver(batch, failures)
+        }
         // Unstructured, because nobody waits for it: it only wakes those who wait for their own answer.
         Task.detached { Self.deliver(batch, failures) }
     }
@@ -209,7 +225,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private static let manyAnswers = 16
 
     private static func deliver(
-        _ batch: ArraySlice<DatabaseOperation>, _ failures: [(index: Int, error: any Error)]
+        _ batch: [DatabaseOperation], _ failures: [(index: Int, error: any Error)]
     ) {
         var failures = failures[...]
         for (index, operation) in zip(batch.indices, batch) {
@@ -231,7 +247,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
 
     private func note(_ operations: Int, _ duration: Duration, _ connection: Connection) {
         let microseconds = Int(duration / .microseconds(1))
-        let walBytes = Int(connection.handle.walPages) * 4_096
+        let walBytes = Int(connection.handle.walPages) * Connection.pageBytes
         metrics.withLock {
             $0.batches += 1
             $0.operations += operations

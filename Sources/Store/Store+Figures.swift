@@ -4,9 +4,10 @@ import Vocabulary
 extension Store {
     /// The figures of this moment; it looks into indexes and at the tasks of unfinished swarms, not at history.
     package func figures() async throws -> StoreFigures {
-        let writer = writerMetrics
+        let (writer, claimable) = (writerMetrics, claimable)
         return try await read { transaction in
             var figures = try transaction.figures()
+            figures.claimable = claimable
             figures.writer = StoreFigures.Writer(
                 waiting: writer.waiting, commits: writer.batches, operations: writer.operations,
                 failedCommits: writer.failedCommits, lastCommitMicroseconds: writer.lastCommitMicroseconds,
@@ -31,7 +32,6 @@ extension ReadTransaction {
         }
         figures.agentsConnected = try count("SELECT COUNT(*) FROM agent WHERE connected = 1 AND retired = 0")
         figures.agentsWorking = try count("SELECT COUNT(DISTINCT agent) FROM task WHERE leased = 1")
-        figures.claimable = try claimableCount(limit: 10_000)
         figures.overdueLeases = try leases(endedBefore: now, limit: 10_000).count
         let waiting = try connection.statement(
             """

@@ -11,6 +11,7 @@ package final class Store: Sendable {
     let readers: ReaderPool
     private let state: WriterState
     private let waiters: SignalBoard
+    private let jobs: Lock<Int>
     private let clock: @Sendable () -> Timestamp
     private let randomNumber: @Sendable () -> UInt64
 
@@ -41,23 +42,38 @@ package final class Store: Sendable {
                 })
         }
         let board = SignalBoard()
+        let jobs = Lock(0)
         let state = WriterState(writer: HexName.make(randomNumber()))
         self.path = path
         self.clock = monotonic
         self.randomNumber = randomNumber
         self.state = state
         waiters = board
+        self.jobs = jobs
         do {
             writer = try GroupCommitWriter(
-                path: path ?? "", mode: path == nil ? .memory : .readWrite,
-                afterCommit: {
-                    let signals = state.signals
-                    state.signals = 0
-                    if signals != 0 { board.raise(signals) }
-                })
+                path: path ?? "", mode: path == nil ? .memory : .readWrite, prepare: { $0.deferred = state },
+                hooks: WriterHooks(
+                    afterCommit: { changedRows in
+                        state.committed()
+                        // Not after mere reads: a listener that reads through this writer would wake itself for ever.
+                        guard changedRows else { return }
+                        let signals = state.signals
+                        state.signals = 0
+                        if signals & 1 << StoreSignal.jobs.rawValue != 0 {
+                            let count = state.claimable
+                            jobs.withLock { $0 = count }
+                        }
+                        if signals != 0 { board.raise(signals) }
+                    },
+                    afterRollback: { isKnown in if isKnown { state.undo(to: 0) } else { state.forget() } }))
             let name = HexName.make(randomNumber())
             incarnation = try await writer.write { connection in
-                try Migrator.migrate(connection, now: monotonic(), incarnation: name)
+                let incarnation = try Migrator.migrate(connection, now: monotonic(), incarnation: name)
+                try WriteTransaction(
+                    connection: .sqlite(connection), now: monotonic(), state: state, randomNumber: randomNumber
+                ).loadReadySet()
+                return incarnation
             }
             readers =
                 if let path { try ReaderPool(path: path, count: 2) } else { ReaderPool(through: writer) }
@@ -68,24 +84,31 @@ package final class Store: Sendable {
 
     /// Performs the operation; returns after its commit is durable.
     package func perform<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
-        let (state, clock, randomNumber) = (state, clock, randomNumber)
-        return try await mapping {
-            try await writer.write { connection in
-                try operation.perform(
-                    in: WriteTransaction(
-                        connection: .sqlite(connection), now: clock(), state: state, randomNumber: randomNumber))
-            }
-        }
+        let writer = writer
+        let body = body(of: operation)
+        return try await mapping { try await writer.write(body) }
     }
 
     /// Performs an operation that decides everything before its first write, so that it needs no savepoint.
     package func performUnguarded<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
+        let writer = writer
+        let body = body(of: operation)
+        return try await mapping { try await writer.writeUnguarded(body) }
+    }
+
+    private func body<Operation: StoreOperation>(
+        of operation: Operation
+    ) -> @Sendable (Connection) throws -> Operation.Output {
         let (state, clock, randomNumber) = (state, clock, randomNumber)
-        return try await mapping {
-            try await writer.writeUnguarded { connection in
-                try operation.perform(
+        return { connection in
+            let mark = state.mark
+            do {
+                return try operation.perform(
                     in: WriteTransaction(
                         connection: .sqlite(connection), now: clock(), state: state, randomNumber: randomNumber))
+            } catch {
+                state.undo(to: mark)
+                throw error
             }
         }
     }
@@ -105,6 +128,9 @@ package final class Store: Sendable {
 
     /// A wake-up that is raised after commits that raised the signal, for as long as the caller keeps it.
     package func wake(on signal: StoreSignal) -> Wake { waiters.subscribe(signal) }
+
+    /// About how many jobs of open swarms wait for an agent, as of the last commit.
+    package var claimable: Int { jobs.withLock { $0 } }
 
     var writerMetrics: WriterMetrics { writer.metrics }
 

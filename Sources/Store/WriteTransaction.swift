@@ -19,21 +19,25 @@ package final class WriteTransaction: ReadTransaction {
     package func randomNumber() -> UInt64 { makeRandomNumber() }
 
     /// Performs `body` as one step of the transaction: what it throws undoes what it wrote, and nothing else.
-    package func step<Result>(_ body: () throws -> Result) throws -> Result { try connection.savepoint(body) }
+    package func step<Result>(_ body: () throws -> Result) throws -> Result {
+        let mark = state.mark
+        do { return try connection.savepoint(body) } catch {
+            state.undo(to: mark)
+            throw error
+        }
+    }
 
     /// The next value of the database-wide fencing counter: strictly increasing, never reused.
+    ///
+    /// The counter itself moves in steps; what is left of a step when the process ends is never handed out.
     package func nextEpoch() throws -> Int64 {
-        let statement = try connection.statement(
-            "UPDATE counter SET value = value + 1 WHERE name = 'epoch' RETURNING value")
-        guard let epoch = try statement.first({ $0.int64(0) }) else { throw StoreError.missing("epoch counter") }
-        return epoch
+        if state.epochs.isEmpty {
+            let statement = try connection.ownStatement(
+                "UPDATE counter SET value = value + 1000 WHERE name = 'epoch' RETURNING value")
+            guard let last = try statement.first({ $0.int64(0) }) else { throw StoreError.missing("epoch counter") }
+            state.epochs = last - 999..<last + 1
+            state.note(.epochs)
+        }
+        return state.epochs.removeFirst()
     }
-}
-
-/// What one writing process keeps between transactions; touched on the writer's thread only.
-final class WriterState: @unchecked Sendable {  // confined to the writer's thread
-    var signals: UInt32 = 0
-    let writer: String
-
-    init(writer: String) { self.writer = writer }
 }

@@ -145,9 +145,9 @@ extension CommandPerformer {
 
     /// Changes what is not a state, under the same compare-and-set.
     func change(_ task: TaskRecord, _ body: (inout TaskCore) -> Void) throws {
-        var core = task.core
-        body(&core)
-        guard try transaction.update(core, expecting: task.core.state, epoch: task.core.epoch) else {
+        var next = task
+        body(&next.core)
+        guard try transaction.write(next, from: task.core) else {
             throw StoreError.conflict("task \(task.core.number) was changed by somebody else")
         }
     }

@@ -24,7 +24,7 @@ package struct AcceptReport: StoreOperation {
     }
 
     package func perform(in transaction: WriteTransaction) throws -> LeaseVerdict {
-        guard let task = try transaction.task(TaskID(lease.task)) else { return LeaseVerdict(.unknown) }
+        guard let task = try transaction.record(TaskID(lease.task)) else { return LeaseVerdict(.unknown) }
         let isHeld = task.core.isLeased || task.core.canSalvage
         guard task.core.epoch == lease.epoch, task.core.agent == agent, isHeld else {
             return try refuse(task, in: transaction)

@@ -30,7 +30,7 @@ package struct AddTask: StoreOperation {
 }
 
 extension WriteTransaction {
-    /// Adds a task of a plan, and says so in the event log.
+    /// Adds a task of a plan, and says so in the event log, by one event: it is ready, or it waits.
     func addTask(
         _ plan: PlannedTask, number: Int, to swarm: SwarmID, spec: String, dependsOn: [TaskID], maxAttempts: Int,
         cap: Money?
@@ -38,8 +38,9 @@ extension WriteTransaction {
         let core = try insertTask(
             swarm: swarm, number: number, plan: plan, spec: spec, dependsOn: dependsOn, maxAttempts: maxAttempts,
             cap: cap)
-        try emit(.taskAdded, task: core, data: EventData.object(["title": .text(plan.title)]))
-        if core.state == .ready { try emit(.taskReady, task: core) }
+        try emit(
+            core.state == .ready ? .taskReady : .taskAdded, task: core,
+            data: EventData.object(["title": .text(plan.title)]))
         return core
     }
 }

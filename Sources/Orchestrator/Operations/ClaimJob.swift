@@ -34,7 +34,7 @@ package struct ClaimJob: StoreOperation {
     package func perform(in transaction: WriteTransaction) throws -> Claimed? {
         if let holding { try endLeases(except: holding, in: transaction) }
         guard try transaction.takesJobs(agent),
-            let (task, swarm) = try transaction.firstClaimable(for: agent, lanes: lanes, executors: executors)
+            let (task, swarm) = try transaction.takeJob(for: agent, lanes: lanes, executors: executors)
         else { return nil }
         let isWork = task.core.phase == .work
         let claimed = try transaction.advance(

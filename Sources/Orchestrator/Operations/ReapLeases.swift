@@ -25,6 +25,8 @@ package struct ReapLeases: StoreOperation {
             guard let task = try transaction.task(id) else { continue }
             try transaction.advance(task, .due)
         }
-        return try transaction.nextTaskTimer()
+        let next = try transaction.nextTaskTimer()
+        transaction.setTimer(next)
+        return next
     }
 }

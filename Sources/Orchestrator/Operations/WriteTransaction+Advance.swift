@@ -13,14 +13,16 @@ extension WriteTransaction {
         _ task: TaskRecord, _ event: TaskEvent, base: String? = nil, result: String? = nil
     ) throws -> TaskRecord {
         let decision = try TaskMachine(now: now, jitter: event.isDelaying ? jitter() : 0).decide(task.core, event)
-        guard
-            try update(
-                decision.core, expecting: task.core.state, epoch: task.core.epoch, base: base, result: result)
-        else { throw StoreError.conflict("task \(task.core.number) was changed by somebody else") }
         var next = task
-        if let base { next.base = base }
-        if let result { next.result = result }
         next.core = decision.core
+        if let base {
+            next.base = base
+            next.startedAt = task.startedAt ?? now
+        }
+        if let result { next.result = result }
+        guard try write(next, from: task.core) else {
+            throw StoreError.conflict("task \(task.core.number) was changed by somebody else")
+        }
         for effect in decision.effects { try perform(effect, on: next) }
         if next.core.state == .pending, next.core.dependenciesLeft == 0, next.core.runAt.map({ $0 <= now }) ?? false {
             return try advance(next, .due)

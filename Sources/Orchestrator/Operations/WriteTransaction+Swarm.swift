@@ -24,9 +24,9 @@ extension WriteTransaction {
         var stopped: [AgentID] = []
         for task in try tasks(of: swarm) where task.core.isLeased || task.core.canSalvage {
             guard task.core.isLeased else {
-                var core = task.core
-                core.canSalvage = false
-                _ = try update(core, expecting: core.state, epoch: core.epoch)
+                var next = task
+                next.core.canSalvage = false
+                _ = try write(next, from: task.core)
                 continue
             }
             if let agent = task.core.agent { stopped.append(agent) }

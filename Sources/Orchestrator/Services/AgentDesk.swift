@@ -13,6 +13,8 @@ package final class AgentDesk: Sendable {
     let repositories: Repositories
     let bundles: BundleShelf
     private let dispatcher: Dispatcher
+    /// What agents said they can do, as text and decoded.
+    private let known = Lock<[AgentID: (text: String, decoded: AgentCapabilities)]>([:])
 
     /// - Parameter bundleFolder: Where uploaded bundles wait for their report; absolute.
     package init(
@@ -76,7 +78,7 @@ package final class AgentDesk: Sendable {
 
     /// Waits for a job, at most as long as asked (30 s at most); nil where none came.
     package func claim(_ agent: AgentRecord, _ request: ClaimRequest) async throws -> JobOffer? {
-        let capabilities = try StoredJSON.decode(AgentCapabilities.self, agent.capabilities)
+        let capabilities = try capabilities(of: agent)
         let claim = ClaimJob(
             agent: agent.id, executors: capabilities.executors, acceptsWork: request.acceptsWork,
             acceptsChecks: request.acceptsChecks ?? true, holding: request.holding,
@@ -94,7 +96,7 @@ package final class AgentDesk: Sendable {
             let ticket = dispatcher.join(after: round)
             defer { dispatcher.leave(ticket) }
             if let claimed = try await store.performUnguarded(claim) { return try offer(claimed) }
-            if round > 0 { try await dispatcher.pass(round) }
+            if round > 0 { dispatcher.pass(round) }
             let left = ends - ContinuousClock.now
             guard left > .zero, await ticket.wake.wait(within: left), !Task.isCancelled else {
                 return nil
@@ -103,9 +105,19 @@ package final class AgentDesk: Sendable {
         }
     }
 
+    private func capabilities(of agent: AgentRecord) throws -> AgentCapabilities {
+        if let known = known.withLock({ $0[agent.id] }), known.text == agent.capabilities { return known.decoded }
+        let decoded = try StoredJSON.decode(AgentCapabilities.self, agent.capabilities)
+        known.withLock { known in
+            if known.count >= 4_096 { known = [:] }
+            known[agent.id] = (agent.capabilities, decoded)
+        }
+        return decoded
+    }
+
     private func offer(_ claimed: ClaimJob.Claimed) throws -> JobOffer {
         let task = claimed.task
-        let plan = try task.plan()
+        let plan = try OfferedPlan(task)
         let kind = task.core.job ?? .work
         return JobOffer(
             lease: LeaseID(task: task.core.id.value, epoch: task.core.epoch), leaseSeconds: settings.leaseSeconds,
@@ -164,7 +176,7 @@ package final class AgentDesk: Sendable {
     /// The result's commits are in the swarm's repository, checked, before the report is accepted; what was not accepted
     /// is never on a branch.
     package func complete(_ lease: LeaseID, by agent: AgentID, _ report: JobReport) async throws -> LeaseVerdict {
-        let body = try StoredJSON.encode(report)
+        let body = report.body
         if report.commit != nil, let refusal = try await importWork(lease, by: agent, report) {
             return refusal
         }

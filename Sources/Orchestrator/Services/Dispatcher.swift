@@ -46,8 +46,8 @@ package final class Dispatcher: Sendable {
     }
 
     /// Hands a wake-up on that came to nothing, while jobs wait and somebody has not tried yet.
-    func pass(_ round: Int) async throws {
-        guard try await store.read({ try $0.claimableCount(limit: 1) }) > 0 else { return }
+    func pass(_ round: Int) {
+        guard store.claimable > 0 else { return }
         let next = line.withLock { line -> Wake? in
             guard let index = line.waiting.firstIndex(where: { $0.tried < round }) else { return nil }
             line.waiting[index].tried = round
@@ -57,12 +57,10 @@ package final class Dispatcher: Sendable {
     }
 
     /// Hands wake-ups on until the task is cancelled.
-    package func run() async throws {
+    package func run() async {
         let jobs = store.wake(on: .jobs)
         while await jobs.wait() {
-            let waiting = waiting
-            guard waiting > 0 else { continue }
-            let ready = try await store.read { try $0.claimableCount(limit: waiting) }
+            let ready = min(store.claimable, waiting)
             guard ready > 0 else { continue }
             let woken = line.withLock { line -> [Wake] in
                 line.round += 1

@@ -15,6 +15,14 @@ enum Session {
         }
     }
 
+    /// The same for a statement that neither reads nor writes what was put off (see `DeferredWrites`).
+    @inline(__always)
+    func ownStatement(_ sql: StaticString) throws -> Statement {
+        switch self {
+        case .sqlite(let connection): .sqlite(try connection.ownStatement(sql))
+        }
+    }
+
     /// Runs `body` so that its changes stay or go together, inside the open transaction.
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
         switch self {

@@ -33,6 +33,9 @@ enum Statement {
         }
     }
 
+    /// Hands every row to `row`, one after the other.
+    func each(_ row: (Statement) throws -> Void) throws { _ = try all { try row($0) } }
+
     /// Reads every row.
     func all<T>(_ row: (Statement) throws -> T) throws -> [T] {
         switch self {

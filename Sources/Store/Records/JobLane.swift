@@ -16,4 +16,16 @@ package enum JobLane: Int, Sendable, CaseIterable {
             case .builtin: .builtin
             }
     }
+
+    /// Nil where the task does not wait for an agent.
+    init?(_ record: TaskRecord) {
+        guard record.core.isClaimable else { return nil }
+        if record.core.phase != .work {
+            self = .checks
+        } else if record.core.assigned != nil {
+            self = .assigned
+        } else {
+            self.init(record.executor)
+        }
+    }
 }

@@ -77,9 +77,8 @@ extension Schema {
             reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
             title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
             created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, UNIQUE(swarm, number));
-        CREATE INDEX task_lane ON task(swarm, lane, priority DESC) WHERE lane IS NOT NULL;
-        CREATE INDEX task_leased ON task(lease_until) WHERE leased = 1;
-        CREATE INDEX task_agent ON task(agent) WHERE leased = 1;
+        CREATE INDEX task_open ON task(id) WHERE finished_at IS NULL;
+        CREATE INDEX task_leased ON task(agent, lease_until) WHERE leased = 1;
         CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;
         CREATE INDEX task_merging ON task(swarm, id) WHERE phase = 3;
         CREATE TABLE edge(
@@ -122,7 +121,7 @@ extension Schema {
         CREATE TABLE event(
             cursor INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
             task INTEGER, number INTEGER, agent INTEGER, data TEXT);
-        CREATE INDEX event_swarm ON event(swarm, cursor) WHERE swarm IS NOT NULL;
+        CREATE TABLE event_block(swarm INTEGER NOT NULL, block INTEGER NOT NULL, PRIMARY KEY(swarm, block)) WITHOUT ROWID;
         CREATE INDEX event_alert ON event(cursor) WHERE type IN ('alert.raised', 'alert.cleared');
         CREATE TABLE audit(
             writer TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, principal INTEGER, action TEXT NOT NULL,

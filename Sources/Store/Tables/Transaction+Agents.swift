@@ -29,12 +29,6 @@ extension ReadTransaction {
         ).all { AgentRecord(row: $0) }
     }
 
-    /// Says whether the agent is there and may take jobs.
-    package func takesJobs(_ agent: AgentID) throws -> Bool {
-        try connection.statement("SELECT 1 FROM agent WHERE id = ?1 AND draining = 0 AND retired = 0")
-            .bind(1, agent.value).first { _ in true } ?? false
-    }
-
     /// Agents that count as connected and gave no sign since `time`.
     package func agents(silentSince time: Timestamp) throws -> [AgentRecord] {
         try connection.statement(
@@ -44,20 +38,47 @@ extension ReadTransaction {
             """
         ).bind(1, time.milliseconds).all { AgentRecord(row: $0) }
     }
+}
+
+extension WriteTransaction {
+    /// Says whether the agent is there and may take jobs.
+    package func takesJobs(_ agent: AgentID) throws -> Bool {
+        if let known = state.agents[agent] { return known }
+        let takes =
+            try connection.statement("SELECT 1 FROM agent WHERE id = ?1 AND draining = 0 AND retired = 0")
+            .bind(1, agent.value).first { _ in true } ?? false
+        state.agents[agent] = takes
+        return takes
+    }
+
+    private func forgetAgent(_ agent: AgentID) {
+        state.note(.agent(agent))
+        state.agents[agent] = nil
+    }
 
     /// Messages people left for a task or for its agent: the newest 50 of each, in order of writing.
     package func notes(for task: TaskID, agent: AgentID) throws -> [String] {
+        let noted = try noted()
+        guard noted.tasks.contains(task) || noted.agents.contains(agent) else { return [] }
         let forTask = try connection.statement("SELECT id, text FROM note WHERE task = ?1 ORDER BY id DESC LIMIT 50")
             .bind(1, task.value).all { ($0.int64(0), $0.text(1)) }
         let forAgent = try connection.statement("SELECT id, text FROM note WHERE agent = ?1 ORDER BY id DESC LIMIT 50")
             .bind(1, agent.value).all { ($0.int64(0), $0.text(1)) }
-        if forTask.isEmpty, forAgent.isEmpty { return [] }
         let merged = Dictionary(forTask + forAgent, uniquingKeysWith: { first, _ in first })
         return merged.sorted { $0.key < $1.key }.map(\.value)
     }
-}
+    private func noted() throws -> (tasks: Set<TaskID>, agents: Set<AgentID>) {
+        if let known = state.notes { return known }
+        let tasks = try connection.statement(
+            "SELECT DISTINCT note.task FROM note JOIN task ON task.id = note.task WHERE task.finished_at IS NULL"
+        ).all { TaskID($0.int64(0)) }
+        let agents = try connection.statement("SELECT DISTINCT agent FROM note WHERE agent IS NOT NULL")
+            .all { AgentID($0.int64(0)) }
+        let noted = (tasks: Set(tasks), agents: Set(agents))
+        state.notes = noted
+        return noted
+    }
 
-extension WriteTransaction {
     /// Adds the agent, or hands back the one of that name with its new slot.
     package func openAgent(name: String, slot: Int?, capabilities: String) throws -> AgentRecord {
         try connection.statement(
@@ -67,6 +88,7 @@ extension WriteTransaction {
             """
         ).bind(1, name).bind(2, slot).bind(3, capabilities).bind(4, now.milliseconds).run()
         guard let agent = try agent(named: name) else { throw StoreError.missing("agent \(name)") }
+        forgetAgent(agent.id)
         return agent
     }
 
@@ -79,6 +101,7 @@ extension WriteTransaction {
             """
         ).bind(1, agent.process).bind(2, agent.capabilities).bind(3, agent.isConnected).bind(4, agent.isDraining)
             .bind(5, agent.isRetired).bind(6, agent.seenAt?.milliseconds).bind(7, agent.id.value).run()
+        forgetAgent(agent.id)
         signal(.directives)
     }
 
@@ -96,6 +119,8 @@ extension WriteTransaction {
     package func insertNote(_ text: String, task: TaskID?, agent: AgentID?) throws {
         try connection.statement("INSERT INTO note(task, agent, text, at) VALUES(?1, ?2, ?3, ?4)")
             .bind(1, task?.value).bind(2, agent?.value).bind(3, text).bind(4, now.milliseconds).run()
+        if let task { state.notes?.tasks.insert(task) }
+        if let agent { state.notes?.agents.insert(agent) }
     }
 }
 

@@ -1,66 +1,74 @@
 package import Vocabulary
 
-extension ReadTransaction {
-    /// Swarms that run, are not held up, and have room for another job, oldest first.
-    package func openSwarms() throws -> [OpenSwarm] {
-        try connection.statement(
-            """
-            SELECT id, slug, head, model FROM swarm WHERE state = 'running' AND gate = 0 AND running < agents
-            AND head IS NOT NULL ORDER BY id
-            """
-        ).all { OpenSwarm(id: SwarmID($0.int64(0)), slug: $0.text(1), head: $0.text(2), model: $0.optionalText(3)) }
-    }
-
-    /// The first claimable task an agent may take, highest priority first, then oldest.
+extension WriteTransaction {
+    /// Takes the next job out of the queue that an agent may do (see `ReadySet` for the order); nil where there is none.
     ///
-    /// It costs one look into an index for every open swarm and lane, however many tasks wait, in open or paused swarms.
+    /// The caller gives it to the agent in the same transaction, or fails. It costs the same however many tasks wait, in
+    /// open or paused swarms.
     /// - Parameter lanes: What the agent takes: `assigned` gives only what was assigned to it.
-    package func firstClaimable(
+    package func takeJob(
         for agent: AgentID, lanes: [JobLane], executors: [Executor]
     ) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
-        var best: (priority: Int, id: Int64, swarm: OpenSwarm)?
-        for swarm in try openSwarms() {
-            for lane in lanes {
-                let head =
-                    lane == .assigned
-                    ? try firstAssigned(to: agent, in: swarm.id, executors: executors) : try first(lane, of: swarm.id)
-                guard let (priority, id) = head else { continue }
-                if let best, (best.priority, -best.id) >= (priority, -id) { continue }
-                best = (priority, id, swarm)
-            }
+        if state.ready == nil { try loadReadySet() }
+        let requirements = lanes.map {
+            ReadySet.Requirement(lane: $0, agent: $0 == .assigned ? agent.value : 0)
         }
-        guard let best, let record = try task(TaskID(best.id)) else { return nil }
-        return (record, best.swarm)
+        var unfit: [ReadySet.Entry] = []
+        defer { for entry in unfit { state.ready?.insert(entry) } }
+        while let entry = try state.ready?.next(requirements, isOpen: { try load(of: SwarmID($0))?.hasRoom ?? false }) {
+            state.note(.taken(entry))
+            // What no longer stands as it did when it was entered has another entry, or waits no more.
+            guard let record = try record(TaskID(entry.task)), let current = ReadySet.Entry(record),
+                current.priority == entry.priority, current.requirement == entry.requirement
+            else { continue }
+            guard entry.requirement.lane != .assigned || executors.contains(record.executor) else {
+                unfit.append(entry)
+                continue
+            }
+            guard let swarm = try load(of: record.core.swarm)?.open else { continue }
+            return (record, swarm)
+        }
+        return nil
     }
 
-    private func first(_ lane: JobLane, of swarm: SwarmID) throws -> (priority: Int, id: Int64)? {
-        try connection.statement(
-            """
-            SELECT priority, id FROM task WHERE swarm = ?1 AND lane = ?2
-            ORDER BY priority DESC, id LIMIT 1
-            """
-        ).bind(1, swarm.value).bind(2, lane.rawValue).first { ($0.int(0), $0.int64(1)) }
+    /// Enters a task that waits for an agent.
+    func enterQueue(_ record: TaskRecord) {
+        guard let entry = ReadySet.Entry(record) else { return }
+        state.ready?.insert(entry)
+        signal(.jobs)
     }
 
-    private func firstAssigned(
-        to agent: AgentID, in swarm: SwarmID, executors: [Executor]
-    ) throws -> (priority: Int, id: Int64)? {
+    /// Reads the jobs that wait from their rows.
+    func loadReadySet() throws {
+        var ready = ReadySet()
         try connection.statement(
             """
-            SELECT priority, id, executor FROM task WHERE swarm = ?1 AND lane = 2 AND assigned = ?2
-            ORDER BY priority DESC, id
+            SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
+            ORDER BY id
             """
-        ).bind(1, swarm.value).bind(2, agent.value).all { ($0.int(0), $0.int64(1), Executor(rawValue: $0.text(2))) }
-            .first { $0.2.map(executors.contains) ?? false }.map { ($0.0, $0.1) }
+        ).each { row in
+            let lane = try Column.value(JobLane(rawValue: row.int(3)), "task.lane")
+            ready.insert(
+                ReadySet.Entry(
+                    task: row.int64(0), swarm: row.int64(1), priority: row.int(2),
+                    requirement: ReadySet.Requirement(lane: lane, agent: lane == .assigned ? row.int64(4) : 0)))
+        }
+        for swarm in try connection.statement("SELECT id FROM swarm WHERE state = 'running'").all({ $0.int64(0) }) {
+            _ = try load(of: SwarmID(swarm))
+        }
+        state.ready = ready
+        signal(.jobs)
+        state.note(.readySetLoaded)
     }
+}
 
-    /// Number of claimable tasks of open swarms, counted up to `limit`: how many waiting agents are worth waking.
-    package func claimableCount(limit: Int) throws -> Int {
-        try connection.statement(
-            """
-            SELECT COUNT(*) FROM (SELECT 1 FROM swarm CROSS JOIN task WHERE swarm.state = 'running' AND swarm.gate = 0
-            AND swarm.running < swarm.agents AND task.swarm = swarm.id AND task.lane IS NOT NULL LIMIT ?1) AS claimable
-            """
-        ).bind(1, limit).first { $0.int(0) } ?? 0
+extension ReadySet.Entry {
+    /// Nil where the task does not wait for an agent.
+    fileprivate init?(_ record: TaskRecord) {
+        guard let lane = JobLane(record) else { return nil }
+        self.init(
+            task: record.core.id.value, swarm: record.core.swarm.value, priority: record.core.priority.rawValue,
+            requirement: ReadySet.Requirement(
+                lane: lane, agent: lane == .assigned ? record.core.assigned?.value ?? 0 : 0))
     }
 }

@@ -13,8 +13,9 @@ extension ReadTransaction {
             } else {
                 try connection.statement(
                     """
-                    SELECT cursor, type, at, swarm, task, number, agent, data FROM event WHERE cursor > ?1 AND swarm = ?3
-                    ORDER BY cursor LIMIT ?2
+                    SELECT cursor, type, at, event.swarm, task, number, agent, data FROM event_block
+                    JOIN event ON cursor >= block * 256 AND cursor < block * 256 + 256 AND event.swarm = ?3
+                    WHERE event_block.swarm = ?3 AND block >= ?1 / 256 AND cursor > ?1 ORDER BY block, cursor LIMIT ?2
                     """
                 ).bind(3, swarm?.value)
             }
@@ -47,11 +48,24 @@ extension WriteTransaction {
     package func emit(
         _ type: EventType, swarm: SwarmID? = nil, task: TaskCore? = nil, agent: AgentID? = nil, data: String? = nil
     ) throws {
-        try connection.statement(
+        let swarm = swarm ?? task?.swarm
+        let cursor = try connection.ownStatement(
             "INSERT INTO event(type, at, swarm, task, number, agent, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-        ).bind(1, type.rawValue).bind(2, now.milliseconds).bind(3, (swarm ?? task?.swarm)?.value)
-            .bind(4, task?.id.value).bind(5, task?.number).bind(6, agent?.value).bind(7, data).run()
+        ).bind(1, type.rawValue).bind(2, now.milliseconds).bind(3, swarm?.value)
+            .bind(4, task?.id.value).bind(5, task?.number).bind(6, agent?.value).bind(7, data).insert()
         signal(.events)
+        if let swarm { try noteBlock(of: cursor, swarm) }
+    }
+
+    /// Notes where in the log a swarm has events: a line for every 256 events of the log costs less than one for each.
+    private func noteBlock(of cursor: Int64, _ swarm: SwarmID) throws {
+        let block = cursor / 256
+        guard state.eventBlocks[swarm] != block else { return }
+        try connection.ownStatement(
+            "INSERT INTO event_block(swarm, block) VALUES(?1, ?2) ON CONFLICT(swarm, block) DO NOTHING"
+        ).bind(1, swarm.value).bind(2, block).run()
+        state.note(.eventBlock(swarm))
+        state.eventBlocks[swarm] = block
     }
 }
 

@@ -59,10 +59,10 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Keeps a report; the same one twice is kept once.
     package func insertReport(_ report: ReportRecord) throws {
-        try connection.statement(
+        try connection.ownStatement(
             """
             INSERT INTO report(task, epoch, phase, verdict, digest, body, at, agent)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(task, epoch, digest) DO NOTHING
             """
         ).bind(1, report.task.value).bind(2, report.epoch).bind(3, report.phase.rawValue)
             .bind(4, report.verdict.rawValue).bind(5, report.digest).bind(6, report.body)

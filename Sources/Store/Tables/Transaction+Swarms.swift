@@ -69,6 +69,7 @@ extension WriteTransaction {
             .bind(9, swarm.deadline).bind(10, swarm.reason).bind(11, swarm.finishedAt?.milliseconds)
             .bind(12, swarm.id.value).bind(13, swarm.version).change()
         guard changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
+        forgetLoad(of: swarm.id)
         if swarm.state == .running {
             if swarm.gate == [] { signal(.jobs) }
             if !swarm.isPaused { signal(.merges) }
@@ -83,21 +84,43 @@ extension WriteTransaction {
     /// Notes the tip of the swarm's branch.
     package func setHead(_ commit: String, of swarm: SwarmID) throws {
         try connection.statement("UPDATE swarm SET head = ?1 WHERE id = ?2").bind(1, commit).bind(2, swarm.value).run()
+        forgetLoad(of: swarm)
         signal(.jobs)
     }
 
     package func addRunning(_ delta: Int, to swarm: SwarmID) throws {
-        try connection.statement("UPDATE swarm SET running = running + ?1 WHERE id = ?2")
-            .bind(1, delta).bind(2, swarm.value).run()
+        state.count(SwarmCounts(running: delta), of: swarm)
         if delta < 0 { signal(.jobs) }
     }
 
     /// Counts tasks that were added or closed, and returns how many there are; nil where there is no such swarm.
     @discardableResult
     package func addTasks(_ count: Int, open: Int, to swarm: SwarmID) throws -> Int? {
-        try connection.statement(
-            "UPDATE swarm SET tasks = tasks + ?1, open_tasks = open_tasks + ?2 WHERE id = ?3 RETURNING tasks"
-        ).bind(1, count).bind(2, open).bind(3, swarm.value).first { $0.int(0) }
+        guard try load(of: swarm) != nil else { return nil }
+        state.count(SwarmCounts(tasks: count, open: open), of: swarm)
+        return state.swarms[swarm]?.tasks
+    }
+
+    /// What the queue has to know about a swarm.
+    func load(of swarm: SwarmID) throws -> SwarmLoad? {
+        if let known = state.swarms[swarm] { return known }
+        let load = try connection.statement(
+            "SELECT slug, head, model, state, gate, agents, running, tasks FROM swarm WHERE id = ?1"
+        ).bind(1, swarm.value).first { row in
+            SwarmLoad(
+                open: row.optionalText(1).map {
+                    OpenSwarm(id: swarm, slug: row.text(0), head: $0, model: row.optionalText(2))
+                }, isRunning: row.text(3) == SwarmState.running.rawValue,
+                gate: SwarmRecord.Gate(rawValue: row.int(4)), agents: row.int(5), running: row.int(6),
+                tasks: row.int(7))
+        }
+        if let load { state.swarms[swarm] = load }
+        return load
+    }
+
+    private func forgetLoad(of swarm: SwarmID) {
+        state.note(.swarm(swarm))
+        state.swarms[swarm] = nil
     }
 
     package func addSpend(_ amount: Money, reserved: Money, to swarm: SwarmID) throws {

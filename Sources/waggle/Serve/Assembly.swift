@@ -84,7 +84,7 @@ struct Assembly {
             store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
             logger: logger.labelled("agents"))
         let always: [any Service] = [
-            StoreService(store: store), LoopService(name: "dispatch", logger: logger) { try await dispatcher.run() },
+            StoreService(store: store), LoopService(name: "dispatch", logger: logger) { await dispatcher.run() },
             LoopService(name: "reaper", logger: logger) { try await reaper.run() },
             LoopService(name: "housekeeping", logger: logger) { try await housekeeping.run() },
             LoopService(name: "landing", logger: logger) { try await landing.run() },

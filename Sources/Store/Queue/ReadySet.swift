@@ -1,0 +1,158 @@
+import Vocabulary
+
+/// The jobs that wait, in memory: which is next costs the same however many wait.
+///
+/// Between lanes it goes by weight (urgent 16, high 8, normal 4, low 1), so that none starves; inside a lane by start-time
+/// fair queueing between swarms, so that a swarm with many tasks does not hold up one with few; inside a swarm the oldest
+/// task first. The rows stay the truth: an entry may be out of date, and whoever takes one looks at its row.
+struct ReadySet {
+    /// What an agent has to be, or be able to do, for a job.
+    struct Requirement: Hashable {
+        let lane: JobLane
+        /// The one agent that may take it; 0 where it is anybody's.
+        var agent: Int64 = 0
+    }
+
+    struct Entry {
+        let task: Int64
+        let swarm: Int64
+        let priority: Int
+        let requirement: Requirement
+    }
+
+    /// The tasks of one swarm in one lane.
+    fileprivate struct Flow {
+        let swarm: Int64
+        /// The fair-queueing tag of its next task.
+        var start: Int64
+        var count = 0
+        var queues: [(requirement: Requirement, tasks: IdentifierHeap)] = []
+
+        /// The oldest task that fits, and the queue it stands in.
+        func head(_ requirements: [Requirement]) -> (task: Int64, queue: Int)? {
+            var best: (task: Int64, queue: Int)?
+            for index in queues.indices where requirements.contains(queues[index].requirement) {
+                guard let first = queues[index].tasks.first, best.map({ first < $0.task }) ?? true else { continue }
+                best = (first, index)
+            }
+            return best
+        }
+    }
+
+    fileprivate struct Lane {
+        let weight: Int
+        /// What the lane is owed when it is compared with others.
+        var credit = 0
+        /// The tag of the task that was taken last.
+        var time: Int64 = 0
+        var count = 0
+        var flows: [Flow] = []
+        var places: [Int64: Int] = [:]
+    }
+
+    fileprivate struct Choice {
+        let flow: Int
+        let queue: Int
+        let start: Int64
+        let task: Int64
+    }
+
+    /// From low to urgent, as `Priority` counts.
+    private var lanes = [1, 4, 8, 16].map { Lane(weight: $0) }
+
+    /// Entries, those that are out of date included.
+    var count: Int { lanes.reduce(0) { $0 + $1.count } }
+
+    /// Entries of swarms that are open, counted up to `limit`.
+    func count(limit: Int, isOpen: (Int64) throws -> Bool) rethrows -> Int {
+        var total = 0
+        for lane in lanes {
+            for flow in lane.flows where flow.count > 0 && total < limit {
+                if try isOpen(flow.swarm) { total += flow.count }
+            }
+        }
+        return min(total, limit)
+    }
+
+    mutating func insert(_ entry: Entry) {
+        lanes[entry.priority].insert(entry)
+    }
+
+    /// Takes out the next job for who meets one of `requirements`, from swarms that are open.
+    mutating func next(_ requirements: [Requirement], isOpen: (Int64) throws -> Bool) rethrows -> Entry? {
+        var total = 0
+        var best: (priority: Int, credit: Int, choice: Choice)?
+        for priority in lanes.indices where lanes[priority].count > 0 {
+            guard let choice = try lanes[priority].choose(requirements, isOpen) else { continue }
+            lanes[priority].credit += lanes[priority].weight
+            total += lanes[priority].weight
+            if best.map({ lanes[priority].credit >= $0.credit }) ?? true {
+                best = (priority, lanes[priority].credit, choice)
+            }
+        }
+        guard let best else { return nil }
+        lanes[best.priority].credit -= total
+        return lanes[best.priority].take(best.choice, best.priority)
+    }
+}
+
+extension ReadySet.Lane {
+    fileprivate mutating func insert(_ entry: ReadySet.Entry) {
+        let place = place(of: entry.swarm)
+        if flows[place].count == 0 { flows[place].start = max(flows[place].start, time) }
+        if let queue = flows[place].queues.firstIndex(where: { $0.requirement == entry.requirement }) {
+            flows[place].queues[queue].tasks.insert(entry.task)
+        } else {
+            var tasks = IdentifierHeap()
+            tasks.insert(entry.task)
+            flows[place].queues.append((entry.requirement, tasks))
+        }
+        flows[place].count += 1
+        count += 1
+    }
+
+    private mutating func place(of swarm: Int64) -> Int {
+        if let place = places[swarm] { return place }
+        if flows.count >= 64, flows.count == flows.capacity { forgetIdle() }
+        flows.append(ReadySet.Flow(swarm: swarm, start: time))
+        places[swarm] = flows.count - 1
+        return flows.count - 1
+    }
+
+    /// Drops flows without tasks, but for those that took more than their share: their tag has to be remembered.
+    private mutating func forgetIdle() {
+        flows.removeAll { $0.count == 0 && $0.start <= time }
+        places = Dictionary(uniqueKeysWithValues: flows.indices.map { (flows[$0].swarm, $0) })
+    }
+
+    fileprivate func choose(
+        _ requirements: [ReadySet.Requirement], _ isOpen: (Int64) throws -> Bool
+    ) rethrows -> ReadySet.Choice? {
+        var best: ReadySet.Choice?
+        for index in flows.indices where flows[index].count > 0 {
+            // A swarm that was held up is owed nothing for that time.
+            let start = max(flows[index].start, time)
+            if let best, start > best.start { continue }
+            guard let (task, queue) = flows[index].head(requirements) else { continue }
+            if let best, (best.start, best.task) < (start, task) { continue }
+            guard try isOpen(flows[index].swarm) else { continue }
+            best = ReadySet.Choice(flow: index, queue: queue, start: start, task: task)
+        }
+        return best
+    }
+
+    fileprivate mutating func take(_ choice: ReadySet.Choice, _ priority: Int) -> ReadySet.Entry {
+        let requirement = flows[choice.flow].queues[choice.queue].requirement
+        _ = flows[choice.flow].queues[choice.queue].tasks.removeFirst()
+        // Queues of single agents come and go; those of everybody stay.
+        if requirement.agent != 0, flows[choice.flow].queues[choice.queue].tasks.isEmpty {
+            flows[choice.flow].queues.remove(at: choice.queue)
+        }
+        flows[choice.flow].count -= 1
+        flows[choice.flow].start = choice.start + 1
+        time = choice.start
+        count -= 1
+        return ReadySet.Entry(
+            task: choice.task, swarm: flows[choice.flow].swarm, priority: priority, requirement: requirement)
+    }
+}

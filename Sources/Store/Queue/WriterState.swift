@@ -1,0 +1,116 @@
+import SQLite
+import Vocabulary
+
+/// What the one writing process keeps between transactions; touched on the writer's thread only.
+///
+/// All of it can be rebuilt from the rows, which stay the truth. What an operation changes here is undone with it, by the
+/// journal; when nobody knows whether a commit happened, everything is forgotten and read again.
+final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to the writer's thread
+    /// How to take back one change.
+    enum Undo {
+        case readySetLoaded
+        case taken(ReadySet.Entry)
+        case counted(SwarmID, SwarmCounts)
+        case flushed(SwarmID, SwarmCounts)
+        case swarm(SwarmID)
+        case task(TaskID)
+        case agent(AgentID)
+        case epochs
+        case eventBlock(SwarmID)
+    }
+
+    let writer: String
+    var signals: UInt32 = 0
+    /// The earliest time the reaper waits for.
+    var nextTimer = Int64.max
+    /// Nil until it was read from the rows.
+    var ready: ReadySet?
+    var swarms: [SwarmID: SwarmLoad] = [:]
+    var tasks = RecentTasks()
+    /// Whether an agent takes jobs.
+    var agents: [AgentID: Bool] = [:]
+    /// Whom people left notes for: unfinished tasks, and agents. Nil until it was read from the rows.
+    var notes: (tasks: Set<TaskID>, agents: Set<AgentID>)?
+    /// Fencing epochs that were reserved and not handed out yet.
+    var epochs: Range<Int64> = 0..<0
+    /// The last block of the event log in which a swarm is known to have events.
+    var eventBlocks: [SwarmID: Int64] = [:]
+    private var pending: [SwarmID: SwarmCounts] = [:]
+    private var journal: [Undo] = []
+
+    init(writer: String) { self.writer = writer }
+
+    // MARK: Taking back
+
+    /// A place in the journal to come back to.
+    var mark: Int { journal.count }
+
+    func note(_ undo: Undo) { journal.append(undo) }
+
+    /// Takes back what was done since `mark`.
+    func undo(to mark: Int) {
+        while journal.count > mark, let last = journal.popLast() {
+            switch last {
+            case .readySetLoaded: ready = nil
+            case .taken(let entry): ready?.insert(entry)
+            case .counted(let swarm, let counts):
+                add(-counts, to: swarm)
+                swarms[swarm] = nil
+            case .flushed(let swarm, let counts): add(counts, to: swarm)
+            case .swarm(let swarm): swarms[swarm] = nil
+            case .task(let task): tasks.remove(task)
+            case .agent(let agent): agents[agent] = nil
+            case .epochs: epochs = 0..<0
+            case .eventBlock(let swarm): eventBlocks[swarm] = nil
+            }
+        }
+    }
+
+    /// The transaction is on disk.
+    func committed() { journal.removeAll(keepingCapacity: true) }
+
+    /// Nobody knows what is on disk.
+    func forget() {
+        journal = []
+        pending = [:]
+        ready = nil
+        swarms = [:]
+        tasks = RecentTasks()
+        agents = [:]
+        notes = nil
+        epochs = 0..<0
+        eventBlocks = [:]
+    }
+
+    /// How many jobs of open swarms wait; one whose swarm was not looked at since it changed counts.
+    var claimable: Int { ready?.count(limit: .max) { swarms[SwarmID($0)]?.hasRoom ?? true } ?? 0 }
+
+    // MARK: Counters of swarms
+
+    /// Puts a change of counters off until the commit, or until a statement could see that it is missing.
+    func count(_ counts: SwarmCounts, of swarm: SwarmID) {
+        note(.counted(swarm, counts))
+        add(counts, to: swarm)
+        swarms[swarm]?.running += counts.running
+        swarms[swarm]?.tasks += counts.tasks
+    }
+
+    private func add(_ counts: SwarmCounts, to swarm: SwarmID) {
+        pending[swarm, default: SwarmCounts()] += counts
+    }
+
+    var isEmpty: Bool { pending.isEmpty }
+
+    func flush(to connection: Connection) throws {
+        let changes = pending.sorted { $0.key < $1.key }
+        for (swarm, counts) in changes where counts != SwarmCounts() {
+            try connection.ownStatement(
+                """
+                UPDATE swarm SET running = running + ?1, tasks = tasks + ?2, open_tasks = open_tasks + ?3 WHERE id = ?4
+                """
+            ).bind(1, counts.running).bind(2, counts.tasks).bind(3, counts.open).bind(4, swarm.value).run()
+        }
+        pending = [:]
+        for (swarm, counts) in changes { note(.flushed(swarm, counts)) }
+    }
+}

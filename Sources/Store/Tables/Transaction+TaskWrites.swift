@@ -1,0 +1,162 @@
+package import Vocabulary
+
+extension WriteTransaction {
+    /// The task as it stands in this transaction; mostly known without asking the database.
+    package func record(_ id: TaskID) throws -> TaskRecord? {
+        if let known = state.tasks[id] { return known.record }
+        guard let record = try task(id) else { return nil }
+        state.tasks.insert(record)
+        return record
+    }
+
+    /// Adds a task and returns it; `dependsOn` are rows of the same swarm.
+    package func insertTask(
+        swarm: SwarmID, number: Int, plan: PlannedTask, spec: String, dependsOn: [TaskID], maxAttempts: Int, cap: Money?
+    ) throws -> TaskCore {
+        let unresolved = try dependsOn.filter { try task($0)?.core.state != .done }
+        let isReady = unresolved.isEmpty
+        let row = try connection.ownStatement(
+            """
+            INSERT INTO task(swarm, number, state, phase, lane, priority, max_attempts, deps_left, executor, title,
+            spec, cap, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            """
+        ).bind(1, swarm.value).bind(2, number).bind(3, (isReady ? TaskState.ready : .pending).rawValue)
+            .bind(4, (isReady ? TaskPhase.work : .none).rawValue)
+            .bind(5, isReady ? JobLane(plan.executor).rawValue : nil).bind(6, plan.priority.rawValue)
+            .bind(7, maxAttempts).bind(8, unresolved.count).bind(9, plan.executor.rawValue).bind(10, plan.title)
+            .bind(11, spec).bind(12, cap?.microdollars).bind(13, now.milliseconds).insert()
+        let core = TaskCore(
+            id: TaskID(row), swarm: swarm, number: number, state: isReady ? .ready : .pending,
+            phase: isReady ? .work : .none, priority: plan.priority, maxAttempts: maxAttempts,
+            dependenciesLeft: unresolved.count)
+        for parent in dependsOn {
+            try connection.statement("INSERT INTO edge(parent, child, resolved) VALUES(?1, ?2, ?3)")
+                .bind(1, parent.value).bind(2, core.id.value).bind(3, !unresolved.contains(parent)).run()
+        }
+        if isReady {
+            let record = TaskRecord(
+                core: core, executor: plan.executor, title: plan.title, spec: spec, spent: .zero, cap: cap,
+                createdAt: now)
+            state.note(.task(core.id))
+            state.tasks.insert(record)
+            enterQueue(record)
+        }
+        return core
+    }
+
+    /// Writes `record` where the row still stands at `old`'s state and epoch; false where somebody was faster.
+    ///
+    /// What it writes is the core, base, result and start of the attempt.
+    package func write(_ record: TaskRecord, from old: TaskCore) throws -> Bool {
+        let core = record.core
+        state.note(.task(core.id))
+        let isWide =
+            core.priority != old.priority || core.assigned != old.assigned || core.maxAttempts != old.maxAttempts
+            || core.generation != old.generation || core.dependenciesLeft != old.dependenciesLeft
+        let statement =
+            isWide
+            ? try connection.ownStatement(
+                """
+                UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = ?4, epoch = ?5, agent = ?6, lease_until = ?7,
+                run_at = ?8, attempt = ?9, crashes = ?10, loss_explained = ?11, salvage = ?12, reason = ?13, base = ?14,
+                result = ?15, started_at = ?16, priority = ?20, assigned = ?21, max_attempts = ?22, generation = ?23,
+                deps_left = ?24 WHERE id = ?17 AND state = ?18 AND epoch = ?19
+                """
+            ).bind(20, core.priority.rawValue).bind(21, core.assigned?.value).bind(22, core.maxAttempts)
+                .bind(23, core.generation).bind(24, core.dependenciesLeft)
+            : try connection.ownStatement(
+                """
+                UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = ?4, epoch = ?5, agent = ?6, lease_until = ?7,
+                run_at = ?8, attempt = ?9, crashes = ?10, loss_explained = ?11, salvage = ?12, reason = ?13, base = ?14,
+                result = ?15, started_at = ?16 WHERE id = ?17 AND state = ?18 AND epoch = ?19
+                """)
+        let changes = try statement.bind(1, core.state.rawValue).bind(2, core.phase.rawValue).bind(3, core.isLeased)
+            .bind(4, JobLane(record)?.rawValue).bind(5, core.epoch).bind(6, core.agent?.value)
+            .bind(7, core.leaseUntil?.milliseconds).bind(8, core.runAt?.milliseconds).bind(9, core.attempt)
+            .bind(10, core.crashes).bind(11, core.isLossExplained).bind(12, core.canSalvage).bind(13, core.reason)
+            .bind(14, record.base).bind(15, record.result).bind(16, record.startedAt?.milliseconds)
+            .bind(17, core.id.value).bind(18, old.state.rawValue).bind(19, old.epoch).change()
+        guard changes == 1 else {
+            state.tasks.remove(core.id)
+            return false
+        }
+        remember(record)
+        enterQueue(record)
+        if let until = core.leaseUntil { noteTimer(until) }
+        if let runAt = core.runAt { noteTimer(runAt) }
+        if core.phase == .merge { signal(.merges) }
+        return true
+    }
+
+    package func setCandidate(_ commit: String?, of task: TaskID) throws { try set("candidate", commit, of: task) }
+    package func setMerged(_ commit: String?, of task: TaskID) throws { try set("merged", commit, of: task) }
+    package func setFeedback(_ text: String?, of task: TaskID) throws { try set("feedback", text, of: task) }
+
+    package func setFinished(_ task: TaskID, _ isFinished: Bool) throws {
+        forget(task)
+        try connection.statement("UPDATE task SET finished_at = ?1 WHERE id = ?2")
+            .bind(1, isFinished ? now.milliseconds : nil).bind(2, task.value).run()
+    }
+
+    /// Extends the lease where that agent still holds it under that epoch; false where it does not.
+    package func extendLease(of task: TaskID, epoch: Int64, by agent: AgentID, until: Timestamp) throws -> Bool {
+        forget(task)
+        return try connection.ownStatement(
+            "UPDATE task SET lease_until = ?1 WHERE id = ?2 AND leased = 1 AND epoch = ?3 AND agent = ?4"
+        ).bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).bind(4, agent.value).change() == 1
+    }
+
+    /// Marks the edges of a done task resolved and returns the children that now wait for nothing.
+    package func resolveEdges(from parent: TaskID) throws -> [TaskID] {
+        let children = try connection.statement(
+            "UPDATE edge SET resolved = 1 WHERE parent = ?1 AND resolved = 0 RETURNING child"
+        ).bind(1, parent.value).all { $0.int64(0) }
+        return try children.sorted().compactMap { child in
+            forget(TaskID(child))
+            return try connection.statement(
+                "UPDATE task SET deps_left = deps_left - 1 WHERE id = ?1 RETURNING deps_left"
+            ).bind(1, child).first { $0.int(0) } == 0 ? TaskID(child) : nil
+        }
+    }
+
+    package func addSpend(_ amount: Money, to task: TaskID) throws {
+        forget(task)
+        try connection.statement("UPDATE task SET spent = spent + ?1 WHERE id = ?2")
+            .bind(1, amount.microdollars).bind(2, task.value).run()
+    }
+
+    /// Sets when the reaper has to look again; it is woken where that is earlier than what it waits for.
+    package func noteTimer(_ time: Timestamp) {
+        guard time.milliseconds < state.nextTimer else { return }
+        state.nextTimer = time.milliseconds
+        signal(.timers)
+    }
+
+    /// The reaper has seen everything before `time`, and looks again then; nil where nothing waits for time.
+    package func setTimer(_ time: Timestamp?) { state.nextTimer = time?.milliseconds ?? .max }
+
+    /// Keeps what was written, unless something else of the row changed since the record was read.
+    private func remember(_ record: TaskRecord) {
+        guard let known = state.tasks[record.core.id] else { return }
+        let isCurrent =
+            known.record.candidate == record.candidate && known.record.merged == record.merged
+            && known.record.feedback == record.feedback
+        if isCurrent { known.record = record } else { state.tasks.remove(record.core.id) }
+    }
+
+    private func forget(_ task: TaskID) {
+        state.note(.task(task))
+        state.tasks.remove(task)
+    }
+
+    private func set(_ column: String, _ value: String?, of task: TaskID) throws {
+        forget(task)
+        let statement =
+            switch column {
+            case "candidate": try connection.statement("UPDATE task SET candidate = ?1 WHERE id = ?2")
+            case "merged": try connection.statement("UPDATE task SET merged = ?1 WHERE id = ?2")
+            default: try connection.statement("UPDATE task SET feedback = ?1 WHERE id = ?2")
+            }
+        try statement.bind(1, value).bind(2, task.value).run()
+    }
+}
