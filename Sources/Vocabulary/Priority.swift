@@ -1,4 +1,4 @@
-/// The lane of a task; a higher one is claimed first.
+/// The lane of a task; a higher one is claimed more often.
 package enum Priority: Int, Codable, Sendable, CaseIterable, Comparable {
     case low = 0, normal, high, urgent
 
