@@ -269,7 +269,7 @@ import Testing
     @Test func `the hook is called after commits that changed something`() async throws {
         let (changes, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(100))
         let writer = try GroupCommitWriter(
-            path: "", mode: .memory, prepare: Self.schema, 
+            path: "", mode: .memory, prepare: Self.schema,
             hooks: WriterHooks(afterCommit: { if $0 { continuation.yield() } }))
         for value in 0..<3 { try await writer.write { try Self.insert(value, $0) } }
         _ = try await values(writer)

@@ -29,7 +29,7 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
     var tasks = RecentTasks()
     /// Whether an agent takes jobs.
     var agents: [AgentID: Bool] = [:]
-    /// Whom people left notes for: unfinished tasks, and agents. Nil until it was read from the rows.
+    /// Whom people left notes for: unfinished tasks, and agents; nil until it was read from the rows.
     var notes: (tasks: Set<TaskID>, agents: Set<AgentID>)?
     /// Fencing epochs that were reserved and not handed out yet.
     var epochs: Range<Int64> = 0..<0
