@@ -23,6 +23,7 @@ struct PerformancePage {
             switch result["benchmark"]?.string {
             case "webhook": text += webhook(result)
             case "queue": text += queue(result)
+            case "queue-cells": text += queueCells(result)
             case "peers": text += peers(result)
             case "intent": text += intent(result)
             case "idle": text += idle(result)
@@ -84,6 +85,27 @@ struct PerformancePage {
             | \(range(result["tasks_per_second"])) | \(Int(targets.lowest))..\(Int(targets.highest)) \
             | \(range(rounds, "task", "p50_us")) | \(range(rounds, "task", "p99_us")) | \(range(rounds, "claim", "p50_us")) \
             | \(flush(of: result["rounds"])) | \(result["rows_match"]?.bool == true ? "match" : "do not match") |
+
+            """
+    }
+
+    private func queueCells(_ result: JSONValue) -> String {
+        let beside = result["claim_beside"]
+        return """
+
+            ## Queue, waiting
+
+            `waggle-bench queue --cells`: claims one after the other beside an empty queue and beside \
+            \(string("tasks", of: beside ?? .null)) waiting tasks, read again from their rows before; from the
+            acknowledgement of a new task to the offer in the hands of one of 32 agents that wait; what
+            \(string("agents", of: result["waiting"] ?? .null)) agents cost that wait while nothing happens.
+
+            | claim p50 µs, empty | claim p50 µs, full | ratio | resident MiB | restart ms | handed over p50 µs | p99 µs | waiting, % of a core |
+            |---|---|---|---|---|---|---|---|
+            | \(number(beside?["empty"]?["p50_us"], 0)) | \(number(beside?["full"]?["p50_us"], 0)) \
+            | \(number(beside?["ratio_p50"], 1)) | \(number(beside?["resident_mib"], 0)) \
+            | \(number(beside?["restart_ms"], 0)) | \(number(result["hand_over"]?["p50_us"], 0)) \
+            | \(number(result["hand_over"]?["p99_us"], 0)) | \(number(result["waiting"]?["percent_of_a_core"], 1)) |
 
             """
     }

@@ -14,24 +14,12 @@ struct QueueRound: Sendable {
     let paused: Int
     let usesDesk: Bool
 
-    private static let head = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-
     func run() async throws -> Result {
-        let store = try await Store(
-            path: "\(folder)/waggle.db", clock: { Stopwatch.wallClock },
-            randomNumber: { UInt64.random(in: 0...UInt64.max) })
-        let swarm = try await store.perform(MakeSwarm(name: "bench", gate: [], head: Self.head))
-        let plan = PlannedTask(
-            number: 1, title: "Measure the queue",
-            details: String(repeating: "What the task is about, in a sentence or two. ", count: 4), run: "true",
-            checks: ["true"], executor: .shell)
-        let add = AddTask(swarm: swarm, plan: plan, spec: try StoredJSON.encode(plan), maxAttempts: 3, cap: nil)
-        try await fill(store, add)
-        let dispatcher = Dispatcher(store: store)
-        let desk = AgentDesk(
-            store: store, settings: OrchestratorSettings(), repositories: Repositories(folder: folder),
-            dispatcher: dispatcher, bundleFolder: "\(folder)/bundles")
-        let agents = try await register(desk, store)
+        let bed = try await QueueBed(folder: folder)
+        let (store, desk, dispatcher, swarm, add) = (bed.store, bed.desk, bed.dispatcher, bed.swarm, bed.add)
+        try await bed.fill(backlog)
+        try await bed.fillPaused(paused)
+        let agents = try await bed.agents(inFlight)
         let counts = try await counts(store, swarm)
         let dispatching = Task { await dispatcher.run() }  // the product runs it beside the server
         let loop = try LaneLoop()
@@ -90,43 +78,6 @@ struct QueueRound: Sendable {
     }
 
     // MARK: Before and after
-
-    private func register(_ desk: AgentDesk, _ store: Store) async throws -> [AgentRecord] {
-        var agents: [AgentRecord] = []
-        for index in 1...inFlight {
-            let registration = AgentRegistration(
-                name: "bee-\(index)", process: "1",
-                capabilities: AgentCapabilities(executors: [.shell], isSandboxed: true))
-            let id = try await desk.register(registration, slot: index, joinToken: nil, token: .generate()).agent
-            guard let agent = try await store.read({ try $0.agent(id) }) else { throw BenchError("no agent") }
-            agents.append(agent)
-        }
-        return agents
-    }
-
-    private func fill(_ store: Store, _ add: AddTask) async throws {
-        try await fill(store, backlog) { add }
-        guard paused > 0 else { return }
-        var swarms: [SwarmID] = []
-        for index in 1...20 {
-            swarms.append(try await store.perform(MakeSwarm(name: "paused-\(index)", gate: .paused, head: Self.head)))
-        }
-        let ids = swarms
-        try await fill(store, paused) {
-            AddTask(swarm: ids[Int.random(in: 0..<ids.count)], plan: add.plan, spec: add.spec, maxAttempts: 3, cap: nil)
-        }
-    }
-
-    private func fill(_ store: Store, _ count: Int, _ add: @escaping @Sendable () -> AddTask) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for lane in 0..<min(count, 256) {
-                group.addTask {
-                    for _ in stride(from: lane, to: count, by: 256) { _ = try await store.performUnguarded(add()) }
-                }
-            }
-            try await group.waitForAll()
-        }
-    }
 
     private func counts(_ store: Store, _ swarm: SwarmID) async throws -> QueueCounts {
         try await store.read { transaction in

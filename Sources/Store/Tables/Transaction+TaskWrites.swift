@@ -35,8 +35,9 @@ extension WriteTransaction {
         }
         if isReady {
             let record = TaskRecord(
-                core: core, executor: plan.executor, title: plan.title, spec: spec, spent: .zero, cap: cap,
-                createdAt: now)
+                core: core,
+                rest: TaskRecord.Rest(
+                    executor: plan.executor, title: plan.title, spec: spec, cap: cap, createdAt: now))
             state.note(.task(core.id))
             state.tasks.insert(record)
             enterQueue(record)
@@ -138,9 +139,7 @@ extension WriteTransaction {
     /// Keeps what was written, unless something else of the row changed since the record was read.
     private func remember(_ record: TaskRecord) {
         guard let known = state.tasks[record.core.id] else { return }
-        let isCurrent =
-            known.record.candidate == record.candidate && known.record.merged == record.merged
-            && known.record.feedback == record.feedback
+        let isCurrent = known.record.rest === record.rest
         if isCurrent { known.record = record } else { state.tasks.remove(record.core.id) }
     }
 

@@ -124,18 +124,15 @@ extension TaskRecord {
             runAt: row.optionalInt64(11).map(Timestamp.init(milliseconds:)), attempt: row.int(12),
             maxAttempts: row.int(13), crashes: row.int(14), generation: row.int(15), dependenciesLeft: row.int(16),
             isLossExplained: row.bool(17), canSalvage: row.bool(18), reason: row.optionalText(19))
-        executor = try Column.value(Executor(rawValue: row.text(20)), "task.executor")
-        title = row.text(21)
-        spec = row.text(22)
         base = row.optionalText(23)
         result = row.optionalText(24)
-        candidate = row.optionalText(25)
-        merged = row.optionalText(26)
-        feedback = row.optionalText(27)
-        spent = Money(microdollars: row.int64(28))
-        cap = row.optionalInt64(29).map(Money.init(microdollars:))
-        createdAt = Timestamp(milliseconds: row.int64(30))
         startedAt = row.optionalInt64(31).map(Timestamp.init(milliseconds:))
-        finishedAt = row.optionalInt64(32).map(Timestamp.init(milliseconds:))
+        rest = Rest(
+            executor: try Column.value(Executor(rawValue: row.text(20)), "task.executor"), title: row.text(21),
+            spec: row.text(22), candidate: row.optionalText(25), merged: row.optionalText(26),
+            feedback: row.optionalText(27), spent: Money(microdollars: row.int64(28)),
+            cap: row.optionalInt64(29).map(Money.init(microdollars:)),
+            createdAt: Timestamp(milliseconds: row.int64(30)),
+            finishedAt: row.optionalInt64(32).map(Timestamp.init(milliseconds:)))
     }
 }
