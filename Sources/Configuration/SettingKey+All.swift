@@ -35,6 +35,10 @@ extension SettingKey {
         "WAGGLE_PROMPTS", "prompts", .folder, defaultNote: "the prompts built in",
         "A folder whose Markdown files replace the language-model prompts of the same name.")
 
+    static let retentionDays = SettingKey(
+        "WAGGLE_RETENTION_DAYS", "retention_days", .integer(0...36_500), default: "0",
+        "After how many days ended swarms lose their tasks, and conversations their messages; 0 keeps everything.")
+
     static let whatsAppAppSecret = SettingKey(
         "WAGGLE_WHATSAPP_APP_SECRET", "whatsapp.app_secret", .text, isSecret: true,
         "The Meta app's secret, which signs webhooks. Without it WhatsApp is off.")
@@ -116,6 +120,7 @@ extension SettingKey {
             "General",
             [
                 listen, publicURL, data, database, agents, trustedProxies, leaseSeconds, sandbox, admins, log, prompts,
+                retentionDays,
             ]
         ),
         (

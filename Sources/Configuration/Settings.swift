@@ -87,6 +87,8 @@ package struct Settings: Sendable {
     package let executor: Executor?
     /// Of one attempt at a task.
     package let taskSeconds: Int
+    /// Days after which ended swarms and old messages lose their details; 0 keeps them.
+    package let retentionDays: Int
     package let budgets: Budgets
     /// What is odd but not wrong, for people, one sentence each; without secrets.
     package let warnings: [String]
@@ -107,6 +109,7 @@ extension Settings {
         let leaseSeconds = check.integer(.leaseSeconds)
         let logLevel = check.parsed(.log, LogLevel.init)
         let taskSeconds = check.integer(.taskSeconds)
+        let retentionDays = check.integer(.retentionDays)
         let budgets = check.budgets()
         isSandboxRequired = check.choice(.sandbox) != "off"
         publicURL = check.url(.publicURL)
@@ -119,7 +122,7 @@ extension Settings {
         executor = check.choice(.executor).flatMap(Executor.init)
         // Each nil has its problem.
         guard check.problems.isEmpty, let listen, let dataFolder, let database, let agents, let leaseSeconds,
-            let logLevel, let taskSeconds, let budgets
+            let logLevel, let taskSeconds, let retentionDays, let budgets
         else { throw SettingsError(problems: check.problems) }
         self.listen = listen
         self.dataFolder = dataFolder
@@ -128,6 +131,7 @@ extension Settings {
         self.lease = .seconds(leaseSeconds)
         self.logLevel = logLevel
         self.taskSeconds = taskSeconds
+        self.retentionDays = retentionDays
         self.budgets = budgets
         warnings = check.warnings
         secrets = check.secrets

@@ -27,12 +27,16 @@ package struct OrchestratorSettings: Sendable {
     /// Says whether agents run inside the sandbox; false is told with every plan.
     package var isSandboxed: Bool
 
+    /// Ended swarms and messages older than this lose their details; nil keeps them.
+    package var retention: Duration?
+
     package init(
         leaseSeconds: Int = 60, graceSeconds: Int = 5, maxAttempts: Int = 3, taskSeconds: Int = 3_600,
         defaultAgents: Int = 2,
         dayCap: Money? = nil, swarmCap: Money? = nil, taskCap: Money? = nil, defaultExecutor: Executor? = nil,
         available: Set<IntentName> = CommandPerformer.available, confirmationSeconds: Int = 900, undoSeconds: Int = 60,
-        lateSeconds: Int = 600, isSandboxed: Bool = true
+        lateSeconds: Int = 600, isSandboxed: Bool = true,
+        retention: Duration? = nil
     ) {
         self.leaseSeconds = leaseSeconds
         self.graceSeconds = graceSeconds
@@ -48,5 +52,6 @@ package struct OrchestratorSettings: Sendable {
         self.undoSeconds = undoSeconds
         self.lateSeconds = lateSeconds
         self.isSandboxed = isSandboxed
+        self.retention = retention
     }
 }

@@ -20,6 +20,15 @@ extension Connection {
         }
     }
 
+    /// Writes the database without its empty pages to a new file, readable by its owner only, and flushes it.
+    package func vacuum(into path: String) throws {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.systemError("cannot create \(path)") }
+        defer { close(descriptor) }
+        try prepare("VACUUM INTO ?1").bind(1, path).run()
+        guard fsync(descriptor) == 0 else { throw Self.systemError("cannot flush \(path)") }
+    }
+
     /// Looks at the structure of every page, but not whether indexes and tables agree: a fraction of the whole check's time.
     package func quickCheck() throws -> [String] {
         let found = try prepare("PRAGMA quick_check(3)").all { $0.text(0) }

@@ -36,6 +36,25 @@ package enum DatabaseFile {
         return names.map { prefix + $0 }.filter { $0.hasPrefix(path + ".") }
     }
 
+    /// In bytes; 0 where there is none.
+    static func size(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// Makes a rename in the file's folder survive a power cut.
+    static func flushFolder(of path: String) throws {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw StoreError.unavailable("cannot open \(folder): \(String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else {
+            throw StoreError.unavailable("cannot flush \(folder): \(String(cString: strerror(errno)))")
+        }
+    }
+
     static func remove(_ path: String) {
         for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
     }

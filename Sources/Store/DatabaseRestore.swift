@@ -46,7 +46,7 @@ package struct DatabaseRestore: Sendable {
         try DatabaseFile.check(fresh)
         let kept = try keepOld()
         guard rename(fresh, path) == 0 else { throw failure("cannot move \(fresh) to \(path)") }
-        try flushFolder()
+        try DatabaseFile.flushFolder(of: path)
         return kept
     }
 
@@ -100,14 +100,6 @@ package struct DatabaseRestore: Sendable {
         }
         unlink(path + "-shm")
         return isThere ? kept : nil
-    }
-
-    private func flushFolder() throws {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("cannot open \(folder)") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("cannot flush \(folder)") }
     }
 
     private func failure(_ what: String) -> StoreError {

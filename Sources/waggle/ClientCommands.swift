@@ -22,7 +22,8 @@ enum ClientCommands {
 
     private static let local: [any Command.Type] = [
         AuditCommands.Verify.self, AuditCommands.Export.self, BackupCommand.self, RestoreCommand.self,
-        MigrateCommand.self, DoctorCommand.self, ConfigCommands.Check.self, ConfigCommands.Explain.self,
+        CompactCommand.self, MigrateCommand.self, DoctorCommand.self, ConfigCommands.Check.self,
+        ConfigCommands.Explain.self,
         VersionCommand.self,
     ]
 }

@@ -39,6 +39,21 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a stopped control plane's database is compacted`() async throws {
+            try await Workplace.running { place, server in
+                _ = try await place.waggle("goal", "add", "kept")
+                #expect(try await place.waggle("compact").code == 6)
+                await server.stop()
+                let compacted = try await place.waggle("compact", "--json")
+                #expect(compacted.code == 0, "\(compacted.error)")
+                #expect((compacted.json["bytes_after"]?.integer ?? 0) > 0)
+                try await server.start()
+                #expect(try await place.waggle("goal", "list").output.contains("kept"))
+                #expect(try await place.waggle("audit", "verify").code == 0)
+                await server.stop()
+            }
+        }
+
         @Test func `what is no backup is refused and nothing is touched`() async throws {
             try await Workplace.running { place, server in
                 _ = try await place.waggle("goal", "add", "kept")

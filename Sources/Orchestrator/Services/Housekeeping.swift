@@ -23,6 +23,9 @@ package struct Housekeeping: Sendable {
             if rounds % 10 == 0 {
                 // In steps, so that nobody waits long behind a large one.
                 while try await store.perform(ForgetOldKeys()) == ForgetOldKeys.step {}
+                if let retention = settings.retention {
+                    while try await store.perform(PurgeExpired(before: store.now - retention)) {}
+                }
                 await bundles.prune(olderThan: .seconds(8 * 86_400))
             }
             rounds += 1
@@ -37,6 +40,8 @@ package struct ForgetOldKeys: StoreOperation {
     /// How long a message's id is known; an older message is not taken at all.
     package static let seenLifetime = Duration.seconds(8 * 86_400)
     static let step = 2_000
+
+    package init() {}
 
     package func perform(in transaction: WriteTransaction) throws -> Int {
         try transaction.forgetIdempotency(before: transaction.now - .seconds(86_400))

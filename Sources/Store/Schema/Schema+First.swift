@@ -1,6 +1,6 @@
 extension Schema {
-    // Messages, tasks and events carry no AUTOINCREMENT, which doubles the cost of an insert: none of their rows is ever
-    // deleted, so that the next id is one nobody saw. What is large and never changes lies beside the rows that often do.
+    // Messages, tasks and events carry no AUTOINCREMENT, which doubles the cost of an insert: the newest of
+    // their rows is never deleted, so that the next id is one nobody saw. What is large and never changes lies beside the rows that often do.
     static let first = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -60,7 +60,9 @@ extension Schema {
             running INTEGER NOT NULL DEFAULT 0, budget INTEGER, spent INTEGER NOT NULL DEFAULT 0,
             reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, repository TEXT, prd_name TEXT,
             model TEXT, deadline TEXT, version INTEGER NOT NULL DEFAULT 1, tasks INTEGER NOT NULL DEFAULT 0,
-            open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER);
+            open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER,
+            purged_at INTEGER);
+        CREATE INDEX swarm_ended ON swarm(finished_at) WHERE finished_at IS NOT NULL AND purged_at IS NULL;
         CREATE TABLE prd(swarm INTEGER PRIMARY KEY REFERENCES swarm(id), text TEXT NOT NULL);
         CREATE INDEX swarm_open ON swarm(id) WHERE state = 'running' AND gate = 0;
         CREATE TABLE plan(

@@ -141,7 +141,8 @@ struct Assembly {
             dayCap: cap(settings.budgets.day),
             swarmCap: cap(settings.budgets.swarm), taskCap: cap(settings.budgets.task),
             defaultExecutor: hasModel && settings.executor != Settings.Executor.none ? .builtin : nil,
-            isSandboxed: settings.isSandboxRequired)
+            isSandboxed: settings.isSandboxRequired,
+            retention: settings.retentionDays > 0 ? .seconds(settings.retentionDays * 86_400) : nil)
     }
 
     private static func open(_ settings: Settings, _ console: Console) async throws -> Store {
