@@ -64,7 +64,9 @@ enum WebhookServer: String, CaseIterable, Sendable {
         }
         let connection = try Connection(path: database, mode: .readWrite)
         let sql =
-            self == .waggle ? "SELECT COUNT(*) FROM message WHERE outgoing = 0" : "SELECT COUNT(*) FROM message"
+            self == .waggle
+            ? "SELECT (SELECT COUNT(*) FROM message WHERE outgoing = 0) + (SELECT COUNT(*) FROM arrival)"
+            : "SELECT COUNT(*) FROM message"
         return try connection.prepare(sql).first { $0.int(0) }
     }
 

@@ -5,6 +5,28 @@ package enum HMACSHA256 {
     /// The size of a code in bytes.
     package static let byteCount = 32
 
+    /// A key taken in once, for codes of many messages.
+    package struct Key: Sendable {
+        // Only ever copied: each code starts from the state behind the key.
+        private let start: crypto_auth_hmacsha256_state
+
+        package init(_ secret: Secret) {
+            Sodium.start()
+            var state = crypto_auth_hmacsha256_state()
+            Sodium.withBytes(secret.expose().utf8) { _ = crypto_auth_hmacsha256_init(&state, $0, $1) }
+            start = state
+        }
+
+        /// The authentication code of the message.
+        package func code(for message: some Collection<UInt8>) -> [UInt8] {
+            var state = start
+            var code = [UInt8](repeating: 0, count: byteCount)
+            Sodium.withBytes(message) { _ = crypto_auth_hmacsha256_update(&state, $0, UInt64($1)) }
+            crypto_auth_hmacsha256_final(&state, &code)
+            return code
+        }
+    }
+
     /// The authentication code of the message.
     package static func code(for message: some Collection<UInt8>, key: some Collection<UInt8>) -> [UInt8] {
         Sodium.start()

@@ -14,7 +14,9 @@ struct RequestPolicy: Sendable {
     /// Refuses a head that names a host or an origin which is not allowed.
     func check(host: String?, _ headers: HTTPHeaders) throws(HTTPRefusal) {
         let name: String?
-        if let host, !host.isEmpty {
+        if let host, hosts?.contains(host) == true, !host.utf8.contains(UInt8(ascii: ":")) {
+            name = host
+        } else if let host, !host.isEmpty {
             name = Self.name(ofAuthority: host)
             if name == nil { throw HTTPRefusal(400, "The Host header is not a host name with an optional port.") }
         } else {

@@ -27,7 +27,11 @@ package enum EventData {
     package static func append(_ text: String, to json: inout String) {
         json += "\""
         defer { json += "\"" }
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        var text = text
+        let isPlain = text.withUTF8 { bytes in
+            bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        }
+        if isPlain {
             json += text
             return
         }

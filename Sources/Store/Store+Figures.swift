@@ -40,7 +40,8 @@ extension ReadTransaction {
             """
         ).all { ($0.text(0), $0.int(1)) }
         figures.outbox = Dictionary(waiting, uniquingKeysWith: { $1 })
-        figures.inbox = try count("SELECT COUNT(*) FROM message WHERE state = 0")
+        figures.inbox = try count(
+            "SELECT (SELECT COUNT(*) FROM message WHERE state = 0) + (SELECT COUNT(*) FROM arrival)")
         figures.cursor = try lastCursor()
         return figures
     }

@@ -39,6 +39,7 @@ package enum ConversationKind {}
 package enum PrincipalKind {}
 package enum ConfirmationKind {}
 package enum OutboundKind {}
+package enum ArrivalKind {}
 
 package typealias SwarmID = Identifier<SwarmKind>
 package typealias TaskID = Identifier<TaskKind>
@@ -48,3 +49,4 @@ package typealias ConversationID = Identifier<ConversationKind>
 package typealias PrincipalID = Identifier<PrincipalKind>
 package typealias ConfirmationID = Identifier<ConfirmationKind>
 package typealias OutboundID = Identifier<OutboundKind>
+package typealias ArrivalID = Identifier<ArrivalKind>

@@ -1,5 +1,5 @@
 import Glibc
-import ChatBridge
+@testable import ChatBridge
 import HTTPClient
 import HTTPServer
 import Store
@@ -45,7 +45,17 @@ struct BridgeFixture {
         return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
-    var inbox: Inbox { Inbox(store: store, vault: vault, logger: .silent, metrics: metrics) }
+    /// What it is under decides whether a flood comes in.
+    let pressure = InboxPressure()
+
+    var inbox: Inbox { Inbox(store: store, vault: vault, logger: .silent, metrics: metrics, pressure: pressure) }
+
+    /// As if so many webhooks waited that it is a flood, while `body` runs.
+    func inFlood<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 0..<8 { pressure.begin() }
+        defer { for _ in 0..<8 { pressure.end() } }
+        return try await body()
+    }
 
     @discardableResult
     func write<Output: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> Output) async throws -> Output

@@ -201,7 +201,7 @@ struct ConversationTests {
         let bridge = try await bridge(reader(gate, read: read))
         let lanes = ConversationLanes(
             store: bridge.fixture.store, handler: bridge.handler, receipts: nil, logger: .silent,
-            metrics: bridge.fixture.metrics)
+            metrics: bridge.fixture.metrics, pressure: bridge.fixture.pressure)
         let task = Task { await lanes.run() }
         do { try await body(bridge) } catch {
             task.cancel()
@@ -247,6 +247,28 @@ struct ConversationTests {
             #expect(early.contains { $0.hasPrefix("*I run swarms") })
             gate.open()
             try await bridge.fixture.eventually { try await bridge.answers().count == 5 }
+        }
+    }
+
+    @Test func `in a flood a stop overtakes what is not even sorted in, and all are handled in order afterwards`()
+        async throws
+    {
+        let gate = Gate()
+        gate.open()
+        let read = Lock<[String]>([])
+        try await Self.running(gate, read) { bridge in
+            let count = 200
+            try await bridge.fixture.inFlood {
+                for number in 0..<count { try await bridge.take(Self.message("m\(number)", "goals \(number)")) }
+                try await bridge.take(Self.message("status of shoes", "what status has my parcel?"))
+                try await bridge.take(Self.message("stop", "stop all"))
+                try await bridge.fixture.eventually { try await bridge.answers().contains("Nothing is running.") }
+                let waiting = try await bridge.fixture.store.figures().inbox
+                #expect(waiting > 0)
+            }
+            try await bridge.fixture.eventually { try await bridge.fixture.store.figures().inbox == 0 }
+            let goals = read.withLock { $0 }.filter { $0.hasPrefix("goals") }
+            #expect(goals == (0..<count).map { "goals \($0)" })
         }
     }
 

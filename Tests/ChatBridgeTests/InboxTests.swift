@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 import HTTPClient
 import Store
 import Testing
@@ -80,6 +81,60 @@ struct InboxTests {
         #expect(try await fixture.inbox.take(batch).messages == [nil])
         let fresh = InboundBatch(messages: [Self.message("a", at: start + .seconds(8 * 86_400))])
         #expect(try await fixture.inbox.take(fresh).messages != [nil])
+    }
+
+    private static func outcomes(_ output: TakeInbound.Output) -> [String] {
+        output.taken.map {
+            switch $0 {
+            case .message: "message"
+            case .arrival: "arrival"
+            case .copy: "copy"
+            }
+        }
+    }
+
+    @Test func `in a flood a message is one row until it is sorted in, and comes once`() async throws {
+        let fixture = try await BridgeFixture()
+        let flood = InboundBatch(messages: [
+            Self.message("a"), Self.message("b"), Self.message("a"), Self.message("s", from: "4917012345", "secret"),
+        ])
+        let (first, second) = try await fixture.inFlood {
+            (try await fixture.inbox.take(flood), try await fixture.inbox.take(flood))
+        }
+        #expect(Self.outcomes(first) == ["arrival", "arrival", "copy", "arrival"])
+        #expect(Self.outcomes(second) == ["copy", "copy", "copy", "copy"])
+        #expect(try await Self.waiting(fixture).isEmpty)
+        #expect(try await fixture.store.figures().inbox == 3)
+        // Behind others it waits too, so that it keeps its place in the conversation.
+        try await fixture.eventually { !fixture.pressure.isHigh }
+        let next = InboundBatch(messages: [Self.message("c")])
+        #expect(try await Self.outcomes(fixture.inbox.take(next)) == ["arrival"])
+        #expect(try await fixture.store.perform(AdmitArrivals(.oldest(10))).count == 4)
+        let waiting = try await Self.waiting(fixture)
+        #expect(waiting.filter { $0.payload != nil }.map(\.providerKey) == ["a", "b", "c"])
+        #expect(waiting.first { $0.payload == nil }?.text == "")
+        #expect(try await Self.outcomes(fixture.inbox.take(flood)) == ["copy", "copy", "copy", "copy"])
+        let last = InboundBatch(messages: [Self.message("d")])
+        #expect(try await Self.outcomes(fixture.inbox.take(last)) == ["message"])
+    }
+
+    @Test func `a copy of an arrival from before a restart is found when it is sorted in`() async throws {
+        let folder = "/tmp/waggle-arrivals-\(UInt64.random(in: 0..<UInt64.max))"
+        #expect(mkdir(folder, 0o700) == 0)
+        defer { for name in ["/w.db", "/w.db-wal", "/w.db-shm", "/w.db.lock", ""] { remove(folder + name) } }
+        let batch = InboundBatch(messages: [Self.message("a"), Self.message("b")])
+        for round in 0..<2 {
+            let store = try await Store(
+                path: folder + "/w.db", clock: BridgeFixture.wallClock, randomNumber: { UInt64.random(in: 0...9) })
+            let taken = try await store.perform(TakeInbound(batch, incarnation: "x", deferral: .always))
+            #expect(Self.outcomes(taken) == ["arrival", "arrival"])
+            if round == 1 {
+                #expect(try await store.perform(AdmitArrivals(.oldest(3))).count == 2)
+                #expect(try await store.perform(AdmitArrivals(.oldest(3))).isEmpty)
+                #expect(try await store.read { try $0.hasArrivals() } == false)
+            }
+            await store.close()
+        }
     }
 
     @Test func `a signed webhook is stored before it is answered`() async throws {

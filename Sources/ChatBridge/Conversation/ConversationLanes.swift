@@ -23,6 +23,8 @@ package actor ConversationLanes {
     private static let lookInterval = Duration.milliseconds(10)
     /// Messages that are looked at for overtaking in one look, more or less.
     private static let overtakers = 50
+    /// Arrivals that are sorted in at one look.
+    private static let admissions = (inFlood: 32, afterwards: 512)
     /// How long a lane gives way to a flood before each message: the first of a person who just wrote, the others.
     private static let patience = (first: Duration.milliseconds(200), others: Duration.seconds(1))
 
@@ -64,6 +66,9 @@ package actor ConversationLanes {
                     }
                 }
                 for message in behind { group.addTask { await self.overtake(message) } }
+                for control in pressure.takeControls(limit: ConversationLanes.overtakers) {
+                    group.addTask { await self.overtake(control) }
+                }
                 // In a flood every commit wakes: one look for many of them leaves the processors to the next commit.
                 try? await Task.sleep(for: ConversationLanes.lookInterval * (pressure.isHigh ? 10 : 1))
             }
@@ -74,15 +79,13 @@ package actor ConversationLanes {
     /// Conversations to start on, and messages that wait behind one that is being handled.
     private func due() async -> (fresh: [ConversationID], behind: [MessageRecord]) {
         do {
-            let waiting = try await store.read { try $0.waitingConversations(limit: 512) }
-            let fresh = waiting.map(\.conversation).filter { !busy.contains($0) }
+            let (waiting, hasArrivals) = try await store.read {
+                (try $0.waitingConversations(limit: 512).map(\.conversation), try $0.hasArrivals())
+            }
+            if hasArrivals { try await admit() }
+            let fresh = waiting.filter { !busy.contains($0) }
                 .prefix(ConversationLanes.concurrency - busy.count)
-            let noted = pressure.takeControls()
-            // In a flood only what looks like a control word is read: looking for more would take what the flood leaves.
-            let behind =
-                pressure.isHigh
-                ? try await controls(noted, startsOf: waiting)
-                : try await behind(waiting.map(\.conversation).filter { busy.contains($0) })
+            let behind = try await behind(waiting.filter { busy.contains($0) })
             return (Array(fresh), behind)
         } catch {
             logger.error("the inbox could not be read", ["error": "\(error)"])
@@ -98,8 +101,10 @@ package actor ConversationLanes {
         for conversation in conversations {
             guard behind.count < ConversationLanes.overtakers else { break }
             let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
+            // In a flood only what looks like a control word is read: more would take what the flood leaves.
             for message in messages
             where message.text.utf8.count <= ControlWord.textLimit
+                && (!pressure.isHigh || ControlWord.mayStand(in: message.text))
                 && examined[conversation, default: []].insert(message.id).inserted
             {
                 behind.append(message)
@@ -108,16 +113,26 @@ package actor ConversationLanes {
         return behind
     }
 
-    /// Those of the noted messages that still wait behind others.
-    private func controls(
-        _ noted: [MessageID], startsOf waiting: [(conversation: ConversationID, first: MessageID)]
-    ) async throws -> [MessageRecord] {
-        let chosen = noted.prefix(ConversationLanes.overtakers)
-        guard !chosen.isEmpty else { return [] }
-        let firsts = Set(waiting.map(\.first))
-        return try await store.read { transaction in
-            try chosen.filter { !firsts.contains($0) }.compactMap { try transaction.message($0) }
-                .filter { $0.state == .waiting }
+    /// Sorts arrivals in; the next look finds them in their conversations.
+    private func admit() async throws {
+        _ = try await store.perform(
+            AdmitArrivals(.oldest(pressure.isHigh ? Self.admissions.inFlood : Self.admissions.afterwards)))
+        wake.yield()
+    }
+
+    private func overtake(_ control: InboxPressure.Control) async {
+        do {
+            if try await handler.isControl(control.arrival) {
+                _ = try await store.perform(AdmitArrivals(.one(control.arrival)))
+            }
+            // By its key, because it may have been sorted in meanwhile.
+            let message = try await store.read { transaction in
+                try transaction.incomingMessage(providerKey: control.key, control.provider, control.conversation)
+                    .flatMap { try transaction.message($0) }
+            }
+            if let message, message.state == .waiting { await overtake(message) }
+        } catch {
+            logger.error("a control message could not overtake", ["error": "\(error)"])
         }
     }
 

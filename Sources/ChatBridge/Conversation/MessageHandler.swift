@@ -3,7 +3,7 @@ import Crypto
 import Intent
 package import Orchestrator
 package import Store
-import Vocabulary
+package import Vocabulary
 
 /// Turns one waiting message into commands and has them carried out, in one transaction that also writes the answer.
 package struct MessageHandler: Sendable {
@@ -50,23 +50,39 @@ package struct MessageHandler: Sendable {
 
     /// Handles the message at once where it is a stop, pause, status or help in exact words; else leaves it in its lane.
     package func handleIfControl(_ record: MessageRecord) async throws {
-        guard let payload = InboundPayload(json: record.payload), payload.attachments.isEmpty, !payload.isForwarded
-        else { return }
+        guard let payload = InboundPayload(json: record.payload) else { return }
         let situation = try await store.read { try Situation(of: record, payload: payload, in: $0) }
-        guard situation.principal != nil else { return }
+        guard let order = controlOrder(payload, situation) else { return }
+        try await perform(order, record, payload)
+    }
+
+    /// Whether an arrival is a stop, pause, status or help in exact words, and so may overtake.
+    package func isControl(_ id: ArrivalID) async throws -> Bool {
+        let found = try await store.read { transaction -> (InboundPayload, Situation)? in
+            guard let arrival = try transaction.arrival(id), let payload = InboundPayload(json: arrival.payload) else {
+                return nil
+            }
+            let conversation = try transaction.conversation(arrival.provider, arrival.conversation)
+            return (payload, try Situation(sender: arrival.sender, in: conversation, payload, transaction))
+        }
+        guard let (payload, situation) = found else { return false }
+        return controlOrder(payload, situation) != nil
+    }
+
+    private func controlOrder(_ payload: InboundPayload, _ situation: Situation) -> Order? {
+        guard payload.attachments.isEmpty, !payload.isForwarded, situation.principal != nil else { return nil }
         var order = Order()
         if let button = payload.button {
-            guard let action = ButtonAction(id: button) else { return }
+            guard let action = ButtonAction(id: button) else { return nil }
             order.commands = [action.command]
         } else {
             let reading = reader.rules(payload.commandText, situation.context)
-            guard reading.tier == .rule else { return }
+            guard reading.tier == .rule else { return nil }
             order = MessageHandler.order(of: reading)
         }
-        guard !order.commands.isEmpty, order.commands.allSatisfy({ MessageHandler.control.contains($0.intent) }) else {
-            return
-        }
-        try await perform(order, record, payload)
+        let isControl =
+            !order.commands.isEmpty && order.commands.allSatisfy { MessageHandler.control.contains($0.intent) }
+        return isControl ? order : nil
     }
 
     /// Answers a message that could not be handled, so that its lane goes on.

@@ -12,9 +12,16 @@ struct Situation: Sendable {
     var repliedTo: InboundPayload?
 
     init(of record: MessageRecord, payload: InboundPayload?, in transaction: ReadTransaction) throws {
+        try self.init(
+            sender: record.sender ?? "", in: try transaction.conversation(record.conversation), payload, transaction)
+    }
+
+    init(
+        sender: String, in conversation: ConversationRecord?, _ payload: InboundPayload?, _ transaction: ReadTransaction
+    ) throws {
         context = IntentContext()
-        conversation = try transaction.conversation(record.conversation)
-        principal = try Identity.principal(of: record.sender ?? "", in: transaction)
+        self.conversation = conversation
+        principal = try Identity.principal(of: sender, in: transaction)
         guard let principal, let conversation else { return }
         let swarms = try transaction.swarms(limit: 200)
         // Unfinished ones first: they are what people mostly mean.

@@ -7,7 +7,7 @@ package struct Inbox: Sendable {
     private let store: Store
     private let vault: AttachmentVault
     private let logger: Logger
-    private let taken: [Provider: (fresh: Counter, copies: Counter)]
+    private let counters: [Provider: (fresh: Counter, copies: Counter)]
     private let pressure: InboxPressure
 
     /// - Parameter pressure: What the conversations' lanes look at before they begin on a message.
@@ -19,7 +19,7 @@ package struct Inbox: Sendable {
         self.vault = vault
         self.logger = logger
         self.pressure = pressure
-        taken = Dictionary(
+        counters = Dictionary(
             uniqueKeysWithValues: Provider.allCases.map { provider in
                 func counter(_ outcome: String) -> Counter {
                     metrics.counter(
@@ -36,6 +36,10 @@ package struct Inbox: Sendable {
     ///   send it again.
     @discardableResult
     package func take(_ batch: InboundBatch) async throws -> TakeInbound.Output {
+        try await take(batch, deferral: nil)
+    }
+
+    private func take(_ batch: InboundBatch, deferral: TakeInbound.Deferral?) async throws -> TakeInbound.Output {
         pressure.begin()
         defer { pressure.end() }
         for message in batch.messages {
@@ -44,18 +48,28 @@ package struct Inbox: Sendable {
                 _ = try await vault.save(bytes)
             }
         }
-        let output = try await store.performUnguarded(TakeInbound(batch, incarnation: store.incarnation))
-        for (message, id) in zip(batch.messages, output.messages) {
-            let counters = taken[message.provider]
-            (id == nil ? counters?.copies : counters?.fresh)?.add()
-            if let id, !message.isForwarded, message.buttonID != nil || ControlWord.mayStand(in: message.text) {
-                pressure.note(control: id)
-            }
-        }
+        let output = try await store.performUnguarded(
+            TakeInbound(
+                batch, incarnation: store.incarnation,
+                deferral: deferral ?? (pressure.isHigh ? .always : .behindOthers)))
+        for (message, taken) in zip(batch.messages, output.taken) { note(taken, message) }
         if batch.ignored > 0 {
             logger.debug("parts of a webhook are no messages", ["count": "\(batch.ignored)"])
         }
         return output
+    }
+
+    private func note(_ taken: TakeInbound.Taken, _ message: InboundMessage) {
+        let counters = counters[message.provider]
+        (taken == .copy ? counters?.copies : counters?.fresh)?.add()
+        if case .arrival(let id) = taken, !message.isForwarded,
+            message.buttonID != nil || ControlWord.mayStand(in: message.text)
+        {
+            pressure.note(
+                InboxPressure.Control(
+                    arrival: id, provider: message.provider, key: message.providerMessageID,
+                    conversation: message.conversation))
+        }
     }
 
     /// Takes a message of a caller whose token named the principal.
@@ -68,6 +82,7 @@ package struct Inbox: Sendable {
         var inbound = message.inbound(
             provider, id: "\(principal):\(key)", sender: "", conversation: conversation, sentAt: store.now)
         inbound.sender = "principal:\(principal)"
-        return try await take(InboundBatch(messages: [inbound])).messages.first ?? nil
+        // The caller is told the message's own id.
+        return try await take(InboundBatch(messages: [inbound]), deferral: .never).messages.first ?? nil
     }
 }

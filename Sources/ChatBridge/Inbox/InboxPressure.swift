@@ -6,11 +6,20 @@ import Vocabulary
 /// In a flood taking messages goes before handling them. Nothing here has to survive: what is forgotten is found in its
 /// conversation's order.
 package final class InboxPressure: Sendable {
+    /// An arrival that looks like a stop, pause, status or help.
+    struct Control: Sendable {
+        var arrival: ArrivalID
+        var provider: Provider
+        /// The provider's id of the message, and its name of the conversation.
+        var key: String
+        var conversation: String
+    }
+
     private struct State {
         var underWay = 0
         var isHigh = false
         var highUntil = ContinuousClock.now
-        var controls: [MessageID] = []
+        var controls: [Control] = []
     }
 
     private let state = Lock(State())
@@ -44,16 +53,16 @@ package final class InboxPressure: Sendable {
         }
     }
 
-    /// Notes a taken message that looks like a stop, pause, status or help.
-    func note(control message: MessageID) {
-        state.withLock { if $0.controls.count < Self.controlLimit { $0.controls.append(message) } }
+    /// Notes it; beyond a limit it keeps its place in its conversation.
+    func note(_ control: Control) {
+        state.withLock { if $0.controls.count < Self.controlLimit { $0.controls.append(control) } }
     }
 
-    /// The noted messages, which are then no longer noted.
-    func takeControls() -> [MessageID] {
+    /// At most `limit` of what was noted, which is then no longer noted.
+    func takeControls(limit: Int) -> [Control] {
         state.withLock { state in
-            defer { state.controls = [] }
-            return state.controls
+            defer { state.controls.removeFirst(min(limit, state.controls.count)) }
+            return Array(state.controls.prefix(limit))
         }
     }
 }

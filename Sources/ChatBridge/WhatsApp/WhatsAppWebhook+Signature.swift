@@ -17,7 +17,7 @@ extension WhatsAppWebhook {
     /// only value; nil where it is missing or came twice.
     package func isAuthentic(signature: String?, body: [UInt8]) -> Bool {
         guard let signature, signature.hasPrefix("sha256=") else { return false }
-        let expected = HexEncoding.encode(HMACSHA256.code(for: body, key: appSecret))
-        return constantTimeEquals(Array(signature.utf8.dropFirst(7)), Array(expected.utf8))
+        return constantTimeEquals(
+            Array(signature.utf8.dropFirst(7)), Array(HexEncoding.encode(key.code(for: body)).utf8))
     }
 }

@@ -5,7 +5,7 @@ package import Vocabulary
 
 /// The receiving side of Meta's WhatsApp Cloud API: handshake, signature, and a body exploded into messages.
 package struct WhatsAppWebhook: Sendable {
-    let appSecret: Secret
+    let key: HMACSHA256.Key
     let verifyToken: Secret
     private let phoneNumberID: String
 
@@ -17,7 +17,7 @@ package struct WhatsAppWebhook: Sendable {
         guard
             [appSecret.expose(), verifyToken.expose(), phoneNumberID].allSatisfy({ !$0.allSatisfy(\.isWhitespace) })
         else { return nil }
-        self.appSecret = appSecret
+        key = HMACSHA256.Key(appSecret)
         self.verifyToken = verifyToken
         self.phoneNumberID = phoneNumberID
     }

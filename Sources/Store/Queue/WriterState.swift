@@ -35,6 +35,8 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
     var epochs: Range<Int64> = 0..<0
     /// The last block of the event log in which a swarm is known to have events.
     var eventBlocks: [SwarmID: Int64] = [:]
+    /// Hints that the rows confirm, so that nothing of them has to be taken back.
+    var arrivalKeys = ArrivalKeys()
     private var pending: [SwarmID: SwarmCounts] = [:]
     private var journal: [Undo] = []
 

@@ -26,6 +26,9 @@ extension Schema {
         CREATE TABLE seen(
             provider TEXT NOT NULL, key TEXT NOT NULL, message INTEGER NOT NULL,
             PRIMARY KEY(provider, key)) WITHOUT ROWID;
+        CREATE TABLE arrival(
+            id INTEGER PRIMARY KEY, provider TEXT NOT NULL, key TEXT NOT NULL, conversation TEXT NOT NULL,
+            sender TEXT NOT NULL, text TEXT NOT NULL, payload TEXT);
         CREATE TABLE message(
             id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, outgoing INTEGER NOT NULL,
             state INTEGER NOT NULL, at INTEGER NOT NULL, sender TEXT, provider_key TEXT, text TEXT NOT NULL,
