@@ -29,13 +29,16 @@ package struct PlanCard: Hashable, Sendable {
         self.buttons = buttons
     }
 
-    /// One message where it fits under buttons, else the task list first and a short card with the buttons last.
+    /// One message where it fits under buttons, else first the tasks with what was assumed, and a short card with the buttons
+    /// last.
     package func render() -> [OutboundMessage] {
-        let whole = ([head] + taskLines(limit: 44) + [""] + foot).joined(separator: "\n")
+        let whole = ([head] + taskLines(limit: 44) + [""] + remarks(limit: 120) + foot).joined(separator: "\n")
         if plan.tasks.count <= 12, Dialect.whatsapp.text(whole).utf16.count <= OutboundMessage.limitWithButtons {
             return [OutboundMessage(whole, buttons: buttons)]
         }
-        let list = (["*Tasks of \(CardText.title(swarm, limit: 40))*"] + taskLines(limit: 70)).joined(separator: "\n")
+        let list =
+            (["*Tasks of \(CardText.title(swarm, limit: 40))*"] + taskLines(limit: 70) + [""] + remarks(limit: 200))
+            .joined(separator: "\n")
         var card = ([head] + foot).joined(separator: "\n")
         if Dialect.whatsapp.text(card).utf16.count > OutboundMessage.limitWithButtons {
             card = ([head] + price + [ask]).joined(separator: "\n")
@@ -55,6 +58,17 @@ package struct PlanCard: Hashable, Sendable {
         }
     }
 
+    /// What the planner decided by itself and what it asks, with an empty line after them; nothing where there is neither.
+    private func remarks(limit: Int) -> [String] {
+        var lines: [String] = []
+        if !plan.assumptions.isEmpty {
+            lines.append("💭 Assumed:")
+            lines += plan.assumptions.map { "• \(CardText.title($0, limit: limit))" }
+        }
+        lines += plan.questions.map { "❓ \(CardText.title($0, limit: limit))" }
+        return lines.isEmpty ? [] : lines + [""]
+    }
+
     private var price: [String] {
         let money = plan.forecast.cost > .zero ? "about \(plan.forecast.cost)" : "no model cost"
         let cap = budget.map { ", stops at \($0)" } ?? ""
@@ -72,7 +86,7 @@ package struct PlanCard: Hashable, Sendable {
 
     private var ask: String {
         "Plan `\(digest.prefix(8))`. Say *yes* to start, *no* to drop it, *show the plan* for every command, "
-            + "or tell me what to change."
+            + (plan.questions.isEmpty ? "or tell me what to change." : "or *change the plan:* and your answer.")
     }
 
     /// `5 shell, 3 builtin with claude-x`.

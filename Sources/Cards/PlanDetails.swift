@@ -14,6 +14,10 @@ package struct PlanDetails: Hashable, Sendable {
 
     package func render() -> OutboundMessage {
         var lines = ["*The plan of \(CardText.title(swarm))*, by \(CardText.title(plan.planner)), `\(digest)`"]
+        for (title, remarks) in [("Assumed", plan.assumptions), ("Open questions", plan.questions)]
+        where !remarks.isEmpty {
+            lines += ["", "\(title):"] + remarks.map { "• \(CardText.title($0, limit: 400))" }
+        }
         for task in plan.tasks {
             lines += ["", "*\(task.number). \(CardText.title(task.title, limit: 200))*"]
             if !task.dependsOn.isEmpty { lines.append("After \(CardText.numbers(task.dependsOn, limit: 50)).") }

@@ -18,7 +18,7 @@ struct AnthropicDialect: ModelDialect {
             "model": .string(request.model), "max_tokens": .integer(Int64(request.maxTokens)),
             "messages": .array(request.messages.compactMap(Self.message)),
         ]
-        if !request.system.isEmpty { body["system"] = .string(request.system) }
+        if !request.wholeSystem.isEmpty { body["system"] = .string(request.wholeSystem) }
         if isStreaming { body["stream"] = true }
         var tools = request.tools.map { tool -> JSONValue in
             ["name": .string(tool.name), "description": .string(tool.description), "input_schema": tool.input]

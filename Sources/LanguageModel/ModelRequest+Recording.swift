@@ -1,14 +1,15 @@
 import Crypto
 
 extension ModelRequest {
-    /// The name of the request's recording: its digest, in conversations with tools without what differs between two runs
-    /// of the same commands.
+    /// The name of the request's recording: its digest without `surroundings`, and in conversations with tools without what
+    /// differs between two runs of the same commands.
     ///
     /// Durations, clock times, dates, commit ids, addresses and names below `/tmp` in what the user's side says count as
     /// one; everything the model said counts exactly.
     package var recordingDigest: String {
-        guard !tools.isEmpty else { return digest }
         var request = self
+        request.surroundings = nil
+        guard !tools.isEmpty else { return request.digest }
         for index in messages.indices where messages[index].speaker == .user {
             request.messages[index].content = messages[index].content.map { piece in
                 switch piece {

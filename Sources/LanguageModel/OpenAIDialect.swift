@@ -15,7 +15,9 @@ struct OpenAIDialect: ModelDialect {
 
     func body(of request: ModelRequest, isStreaming: Bool) throws(LanguageModelError) -> JSONValue {
         var messages: [JSONValue] = []
-        if !request.system.isEmpty { messages.append(["role": "system", "content": .string(request.system)]) }
+        if !request.wholeSystem.isEmpty {
+            messages.append(["role": "system", "content": .string(request.wholeSystem)])
+        }
         for message in request.messages { messages += Self.messages(message) }
         var body: [String: JSONValue] = [
             "model": .string(request.model), "messages": .array(messages),

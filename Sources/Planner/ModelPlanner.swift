@@ -52,8 +52,11 @@ struct ModelPlanner {
             model: modelName,
             system: try prompts.prompt(named: "plan").render([
                 "max_tasks": "\(min(PlanLimits.tasks, 60))", "max_title": "\(PlanLimits.title)",
+                "max_assumptions": "\(PlanLimits.assumptions)", "max_questions": "\(PlanLimits.questions)",
+                "max_remark": "\(PlanLimits.remark)",
             ]),
-            messages: [ModelMessage(.user, text: briefing.text)], schema: PlanSchema.schema, maxTokens: 16_384)
+            surroundings: context.surroundings, messages: [ModelMessage(.user, text: briefing.text)],
+            schema: PlanSchema.schema, maxTokens: 16_384)
         let first = try await attempt(request)
         if case .success(let plan) = first.result { return plan }
         guard case .failure(let problems) = first.result else { return try first.result.get() }
@@ -104,7 +107,8 @@ struct ModelPlanner {
         let written = skeleton.map { $0.tasks.filter { !$0.checks.isEmpty }.map(\.number) } ?? []
         return PlanValidator.problems(
             in: plan, executors: [builder, .shell], requiresCoverage: skeleton == nil,
-            modelTasks: Set(plan.tasks.map(\.number)).subtracting(written))
+            modelTasks: Set(plan.tasks.map(\.number)).subtracting(written),
+            existing: context.repositoryFiles)
     }
 
     private func assembled(_ answer: PlanAnswer) -> (Plan, [PlanProblem]) {
@@ -126,7 +130,8 @@ struct ModelPlanner {
         }
         let plan = Plan(
             title: OutlinePlanner.planTitle(skeleton?.title ?? answer.title), requirements: requirements, tasks: tasks,
-            forecast: Forecast(cost: .zero, seconds: 0), planner: modelName, notes: notes)
+            forecast: Forecast(cost: .zero, seconds: 0), planner: modelName, assumptions: answer.assumptions,
+            questions: answer.questions, notes: notes)
         return (plan, problems)
     }
 

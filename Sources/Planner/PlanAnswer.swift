@@ -3,6 +3,8 @@ import Vocabulary
 /// A model's answer read as a plan, strictly: what is missing, unknown or of another type is a problem.
 struct PlanAnswer {
     private(set) var title = ""
+    private(set) var assumptions: [String] = []
+    private(set) var questions: [String] = []
     private(set) var tasks: [PlannedTask] = []
     private(set) var problems: [PlanProblem] = []
 
@@ -19,10 +21,20 @@ struct PlanAnswer {
             problems = [PlanProblem("the answer is no JSON object, or is cut off.")]
             return
         }
-        checkKeys(of: members, allowed: ["title", "tasks"], in: "the answer")
+        checkKeys(of: members, allowed: PlanSchema.planKeys, in: "the answer")
         title = value["title"]?.string ?? ""
         if members["title"] != nil, value["title"]?.string == nil { refuse("`title` is no string.") }
+        assumptions = remarks("assumptions", members)
+        questions = remarks("questions", members)
         readTasks(value["tasks"]?.array)
+    }
+
+    /// Sentences without the white space around them; empty ones say nothing.
+    private mutating func remarks(_ key: String, _ members: [String: JSONValue]) -> [String] {
+        guard let value = members[key] else { return [] }
+        let texts = value.array?.map(\.string) ?? [nil]
+        if texts.contains(nil) { refuse("`\(key)` is no list of strings.") }
+        return texts.compactMap { $0.map { PlainText.trimmed($0) } }.filter { !$0.isEmpty }
     }
 
     private mutating func readTasks(_ list: [JSONValue]?) {

@@ -12,6 +12,10 @@ package enum PlanLimits {
     package static let checks = 20
     package static let files = 100
     package static let requirements = 400
+    package static let assumptions = 8
+    package static let questions = 3
+    /// Characters of an assumption or a question.
+    package static let remark = 200
     /// Bytes of a title or an attribute as written.
     static let line = 4_096
     /// Problems told at once.

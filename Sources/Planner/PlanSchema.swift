@@ -2,6 +2,7 @@ import Vocabulary
 
 /// The form of a model's plan, as JSON schema and as the JSON a plan is shown to a model in.
 enum PlanSchema {
+    static let planKeys = ["title", "assumptions", "questions", "tasks"]
     static let taskKeys = [
         "number", "title", "details", "depends_on", "requirements", "run", "checks", "files", "size", "tier",
         "priority",
@@ -10,6 +11,8 @@ enum PlanSchema {
     /// Every member is required and no other allowed, which is what providers' strict modes ask for.
     static let schema = object([
         "title": ["type": "string"],
+        "assumptions": list("string"),
+        "questions": list("string"),
         "tasks": [
             "type": "array",
             "items": object([
@@ -45,12 +48,16 @@ enum PlanSchema {
 
     /// The plan as a model would have answered it.
     static func json(_ plan: Plan) -> JSONValue {
-        ["title": .string(plan.title), "tasks": .array(plan.tasks.map(json))]
+        [
+            "title": .string(plan.title), "assumptions": strings(plan.assumptions),
+            "questions": strings(plan.questions), "tasks": .array(plan.tasks.map(json)),
+        ]
     }
 
+    private static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+
     private static func json(_ task: PlannedTask) -> JSONValue {
-        func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
-        return [
+        [
             "number": .integer(Int64(task.number)), "title": .string(task.title), "details": .string(task.details),
             "depends_on": .array(task.dependsOn.map { .integer(Int64($0)) }),
             "requirements": strings(task.requirements),

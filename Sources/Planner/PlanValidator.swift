@@ -3,21 +3,29 @@ package import Vocabulary
 /// Checks a plan against the bounds and promises of a plan; pure, the same for a person's and a model's.
 package struct PlanValidator {
     private let plan: Plan
+    private let existing: Set<String>
     private var problems: [PlanProblem] = []
 
-    private init(_ plan: Plan) { self.plan = plan }
+    private init(_ plan: Plan, existing: Set<String>) {
+        self.plan = plan
+        self.existing = existing
+    }
 
     /// Everything that is wrong with `plan`, twenty problems at most; empty for a plan that may be shown.
     ///
     /// - Parameters:
     ///   - executors: those a task may name.
     ///   - requiresCoverage: every requirement has to be covered by a task.
-    ///   - modelTasks: numbers of tasks whose acceptance commands a model wrote: one that can only succeed is a problem.
+    ///   - modelTasks: numbers of tasks whose acceptance commands a model wrote: one that can only succeed is a problem,
+    ///     and so is a task whose new program none of them runs.
+    ///   - existing: files the repository has.
     package static func problems(
-        in plan: Plan, executors: Set<Executor>, requiresCoverage: Bool, modelTasks: Set<Int>
+        in plan: Plan, executors: Set<Executor>, requiresCoverage: Bool, modelTasks: Set<Int>,
+        existing: [String] = []
     ) -> [PlanProblem] {
-        var validator = PlanValidator(plan)
+        var validator = PlanValidator(plan, existing: Set(existing))
         validator.checkShape()
+        validator.checkRemarks()
         for task in plan.tasks {
             validator.check(task, executors: executors, isStrict: modelTasks.contains(task.number))
         }
@@ -141,6 +149,27 @@ package struct PlanValidator {
                 refuse("has an empty acceptance command.")
             } else if isStrict, ScriptText.isTrivial(check) {
                 refuse("has the acceptance command “\(name)”, which succeeds whatever was done.")
+            }
+        }
+        let earlier = plan.tasks.filter { $0.number < task.number }.flatMap(\.files)
+        if isStrict, let program = CheckText.untestedProgram(of: task, existing: existing.union(earlier)) {
+            refuse(
+                "is checked only for what its files are called or say: no check runs anything of it, although it makes "
+                    + "the program “\(PlainText.shortened(program, to: 60))”. Run that and compare what it prints or does."
+            )
+        }
+    }
+
+    private mutating func checkRemarks() {
+        for (name, remarks, most) in [
+            ("assumptions", plan.assumptions, PlanLimits.assumptions),
+            ("questions", plan.questions, PlanLimits.questions),
+        ] {
+            if remarks.count > most { refuse("the plan has \(remarks.count) \(name); \(most) is the most.") }
+            if remarks.contains(where: { $0.count > PlanLimits.remark || PlanLimits.hasControl($0, allowing: []) }) {
+                refuse(
+                    "one of the plan's \(name) is longer than \(PlanLimits.remark) characters or holds line ends or control "
+                        + "characters.")
             }
         }
     }

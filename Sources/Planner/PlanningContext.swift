@@ -13,6 +13,8 @@ package struct PlanningContext: Sendable {
     package var agents: Int
     /// Files of the repository, relative to its root; only the first thousand are shown to the model.
     package var repositoryFiles: [String]
+    /// What a model is told of the sandbox in which work and checks will run; nil where that is not known.
+    package var surroundings: String?
     /// What the person wants changed about `previous`.
     package var feedback: String?
     package var previous: Plan?
@@ -21,7 +23,8 @@ package struct PlanningContext: Sendable {
 
     package init(
         model: (any LanguageModel)? = nil, modelNames: [ModelTier: String] = [:], defaultExecutor: Executor? = nil,
-        agents: Int = 2, repositoryFiles: [String] = [], feedback: String? = nil, previous: Plan? = nil,
+        agents: Int = 2, repositoryFiles: [String] = [], surroundings: String? = nil, feedback: String? = nil,
+        previous: Plan? = nil,
         cost: @escaping @Sendable (ModelTier, PlannedTask.Size) -> Money = { _, _ in .zero }
     ) {
         self.model = model
@@ -29,6 +32,7 @@ package struct PlanningContext: Sendable {
         self.defaultExecutor = defaultExecutor
         self.agents = agents
         self.repositoryFiles = repositoryFiles
+        self.surroundings = surroundings
         self.feedback = feedback
         self.previous = previous
         self.cost = cost

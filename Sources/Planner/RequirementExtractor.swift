@@ -3,15 +3,17 @@ package import Vocabulary
 
 /// Finds the statements of a PRD that the work has to satisfy.
 ///
-/// List items, table rows, sentences with a modal verb and headings with a number of their own (`R1`, `FR-3`) outside the
-/// sections that explain; where there is none of them, the titles of the tasks; where there are no tasks, all prose.
+/// List items, table rows, headings with a number of their own (`R1`, `FR-3`) and sentences, outside the sections that
+/// explain. Of sentences those with a modal verb count; all of them in a section that has nothing else, in a document
+/// without a list of tasks. Where nothing of that is found, the titles of the tasks.
 package struct RequirementExtractor {
     private var found: [Statement] = []
+    /// Sentences without a modal verb.
     private var prose: [Statement] = []
     private var path: [(level: Int, text: String)] = []
     /// The headings say that what follows is no requirement.
     private var isExplaining = false
-    private var paragraph: (text: String, line: Int)?
+    private var paragraph: Paragraph?
     private var item: (text: String, line: Int, indent: Int)?
     private var tableRow: (text: String, line: Int)?
 
@@ -21,10 +23,30 @@ package struct RequirementExtractor {
         var label: String?
         var section: String
         var isSentence = false
+        /// Where it stands among all that was found.
+        var place = 0
     }
 
-    /// The requirements in the order of their lines; an id is the statement's own number, or the slug of its headings,
-    /// its ordinal there and a short hash of its text, so that it survives changes elsewhere in the document.
+    private struct Paragraph {
+        var text: String
+        /// The line that starts at each byte, in ascending order.
+        var starts: [(byte: Int, line: Int)]
+
+        mutating func append(_ more: String, line: Int) {
+            text.append(" ")
+            starts.append((text.utf8.count, line))
+            text.append(more)
+        }
+
+        /// The line of the document in which a part of the text starts.
+        func line(of part: Substring) -> Int {
+            let byte = text.utf8.distance(from: text.startIndex, to: part.startIndex)
+            return starts.last { $0.byte <= byte }?.line ?? starts[0].line
+        }
+    }
+
+    /// The requirements in the order of their lines; an id is the statement's own number, or the slug of its headings and a
+    /// short hash of its text, so that it survives changes elsewhere in the document.
     package static func requirements(in outline: MarkdownOutline) -> [Requirement] {
         var extractor = RequirementExtractor()
         let sections = OutlineReader.sections(of: outline)
@@ -39,7 +61,9 @@ package struct RequirementExtractor {
         if extractor.found.contains(where: { !$0.section.isEmpty }) {
             // What stands above the first section introduces the document.
             extractor.found.removeAll { $0.isSentence && $0.section.isEmpty }
+            extractor.prose.removeAll(where: \.section.isEmpty)
         }
+        if sections.isEmpty { extractor.addProse() }
         if extractor.found.isEmpty {
             extractor.found = sections.flatMap { section in
                 OutlineReader(section).tasks.filter { !$0.title.isEmpty }
@@ -53,11 +77,12 @@ package struct RequirementExtractor {
         var ids: Set<String> = []
         var ordinals: [String: Int] = [:]
         return statements.map { statement in
-            let slug = slug(of: statement.section)
-            ordinals[slug, default: 0] += 1
-            let ordinal = ordinals[slug] ?? 0
-            var id = "\(slug)-\(ordinal)-\(shortHash(of: statement.text))"
+            var id = "\(slug(of: statement.section))-\(shortHash(of: statement.text))"
             if let label = statement.label, !ids.contains(label) { id = label }
+            if ids.contains(id) {
+                ordinals[id, default: 1] += 1
+                id += "-\(ordinals[id] ?? 2)"
+            }
             ids.insert(id)
             return Requirement(
                 id: id, text: PlainText.shortened(statement.text, to: 600), line: statement.line)
@@ -84,10 +109,10 @@ package struct RequirementExtractor {
             } else if item != nil {
                 item?.text.append(" " + text)
             } else if paragraph != nil {
-                paragraph?.text.append(" " + text)
+                paragraph?.append(text, line: element.line)
             } else {
                 close()
-                paragraph = (text, element.line)
+                paragraph = Paragraph(text: text, starts: [(0, element.line)])
             }
         case .code, .blank: close()
         }
@@ -114,7 +139,7 @@ package struct RequirementExtractor {
                 addItem(tableRow.text, tableRow.line)
             }
         }
-        if let paragraph { addParagraph(paragraph.text, paragraph.line) }
+        if let paragraph { add(paragraph) }
         (item, tableRow, paragraph) = (nil, nil, nil)
     }
 
@@ -124,22 +149,45 @@ package struct RequirementExtractor {
         add(statement, line, label: label)
     }
 
-    private mutating func addParagraph(_ text: String, _ line: Int) {
+    private mutating func add(_ paragraph: Paragraph) {
         guard !isExplaining else { return }
-        if let (label, statement) = RequirementLabel.read(text) {
-            add(statement, line, label: label)
+        if let (label, statement) = RequirementLabel.read(paragraph.text) {
+            add(statement, paragraph.starts[0].line, label: label)
             return
         }
-        prose.append(Statement(text: PlainText.unmarked(text), line: line, label: nil, section: section))
-        for sentence in RequirementExtractor.sentences(of: text) where RequirementExtractor.isModal(sentence) {
-            add(sentence, line, label: nil, isSentence: true)
+        for part in Sentences.split(paragraph.text) {
+            let sentence = String(part)
+            if RequirementExtractor.isModal(sentence) {
+                guard found.count <= PlanLimits.requirements else { return }
+                add(sentence, paragraph.line(of: part), label: nil, isSentence: true)
+            } else if prose.count <= PlanLimits.requirements {
+                prose += statement(sentence, paragraph.line(of: part), label: nil, isSentence: true)
+            }
         }
     }
 
+    /// Adds the plain sentences of the sections that hold nothing but sentences, as long as all is still within the limit.
+    private mutating func addProse() {
+        let listed = Set(found.filter { !$0.isSentence }.map(\.section))
+        let plain = prose.filter { !listed.contains($0.section) }
+        guard found.count + plain.count <= PlanLimits.requirements else { return }
+        found += plain
+        found.sort { $0.place < $1.place }
+    }
+
     private mutating func add(_ text: String, _ line: Int, label: String?, isSentence: Bool = false) {
+        found += statement(text, line, label: label, isSentence: isSentence)
+    }
+
+    /// None for a text of marks alone.
+    private func statement(_ text: String, _ line: Int, label: String?, isSentence: Bool) -> [Statement] {
         let text = PlainText.unmarked(text)
-        guard !text.isEmpty else { return }
-        found.append(Statement(text: text, line: line, label: label, section: section, isSentence: isSentence))
+        guard !text.isEmpty else { return [] }
+        return [
+            Statement(
+                text: text, line: line, label: label, section: section, isSentence: isSentence,
+                place: found.count + prose.count)
+        ]
     }
 
     private var section: String { path.filter { $0.level > 1 }.map(\.text).joined(separator: " ") }
@@ -154,22 +202,6 @@ package struct RequirementExtractor {
         "open questions", "changelog", "change log", "timeline", "milestones", "table of contents", "contents", "risks",
         "stakeholders", "authors", "history",
     ]
-
-    static func sentences(of text: String) -> [String] {
-        var sentences: [String] = []
-        var start = text.startIndex
-        var index = start
-        while index < text.endIndex {
-            let next = text.index(after: index)
-            if ".!?。".contains(text[index]), next == text.endIndex || text[next].isWhitespace || text[index] == "。" {
-                sentences.append(PlainText.trimmed(text[start..<next]))
-                start = next
-            }
-            index = next
-        }
-        let rest = PlainText.trimmed(text[start...])
-        return rest.isEmpty ? sentences : sentences + [rest]
-    }
 
     private static func isModal(_ sentence: String) -> Bool {
         let words = sentence.lowercased().split { !$0.isLetter && $0 != "'" }

@@ -7,18 +7,24 @@ package struct Plan: Hashable, Sendable, Codable {
     package var forecast: Forecast
     /// `outline`, or the name of the model that planned.
     package var planner: String
+    /// What the planner decided where the PRD is silent; an approval covers it.
+    package var assumptions: [String]
+    /// What the person may want to answer before approving; the plan stands without an answer.
+    package var questions: [String]
     /// Remarks for the person who approves, such as requirements no task names.
     package var notes: [String]
 
     package init(
         title: String, requirements: [Requirement], tasks: [PlannedTask], forecast: Forecast, planner: String,
-        notes: [String] = []
+        assumptions: [String] = [], questions: [String] = [], notes: [String] = []
     ) {
         self.title = title
         self.requirements = requirements
         self.tasks = tasks
         self.forecast = forecast
         self.planner = planner
+        self.assumptions = assumptions
+        self.questions = questions
         self.notes = notes
     }
 }

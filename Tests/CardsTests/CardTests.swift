@@ -88,6 +88,39 @@ struct CardTests {
         }
     }
 
+    @Test func `what was assumed and asked stands on the card, before the choices`() throws {
+        var plan = Self.plan
+        plan.tasks = Array(plan.tasks.prefix(2))
+        plan.assumptions = ["Weeks begin on Monday.", "Names are sorted without regard to case."]
+        plan.questions = ["Which time zone do the people work in?"]
+        let messages = Self.planCard(plan)
+        #expect(messages.count == 1)
+        let text = try #require(messages.first?.text)
+        #expect(
+            text.contains(
+                """
+
+                💭 Assumed:
+                • Weeks begin on Monday.
+                • Names are sorted without regard to case.
+                ❓ Which time zone do the people work in?
+
+                💵
+                """.dropLast()))
+        #expect(text.hasSuffix("or *change the plan:* and your answer."))
+
+        // Too much for one message under buttons: what was assumed goes with the tasks, whole.
+        plan.assumptions = (1...8).map { "\($0) " + String(repeating: "x", count: 190) }
+        let split = Self.planCard(plan)
+        #expect(split.count == 2)
+        #expect(split[0].buttons.isEmpty)
+        for assumption in plan.assumptions { #expect(split[0].text.contains(assumption)) }
+        #expect(split[0].text.contains("Which time zone"))
+        #expect(Dialect.whatsapp.text(split[1].text).utf16.count <= OutboundMessage.limitWithButtons)
+        let details = PlanDetails(swarm: "shop", plan: plan, digest: "3f2a").render().text
+        #expect(details.contains("Open questions:\n• Which time zone"))
+    }
+
     @Test func `the whole plan shows every command as it will run`() {
         var task = Self.task(1, "Schema")
         task.run = "make schema && echo '*done*'"

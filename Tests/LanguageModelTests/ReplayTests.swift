@@ -40,6 +40,16 @@ import Vocabulary
         #expect(forged?.code == .malformed)
     }
 
+    @Test(arguments: [true, false])
+    func `a recording is found on a machine with other programs, and says which it was made with`(hasTools: Bool) {
+        var (here, there) = (request, request)
+        if !hasTools { (here.tools, there.tools) = ([], []) }
+        here.surroundings = "python3 3.11"
+        there.surroundings = nil
+        #expect(here.recordingDigest == there.recordingDigest)
+        #expect(here.digest != there.digest)
+    }
+
     private func conversation(_ output: String, _ command: String = "make") -> String {
         var request = request
         request.messages += [

@@ -25,8 +25,13 @@ import Vocabulary
         ]
     }
 
-    private func answer(_ tasks: [JSONValue]) -> String {
-        let value: JSONValue = ["title": "Notes", "tasks": .array(tasks)]
+    private func answer(
+        _ tasks: [JSONValue], assumptions: [JSONValue] = [" Notes are kept for ever. ", ""], questions: [JSONValue] = []
+    ) -> String {
+        let value: JSONValue = [
+            "title": "Notes", "assumptions": .array(assumptions), "questions": .array(questions),
+            "tasks": .array(tasks),
+        ]
         return value.canonical
     }
 
@@ -56,6 +61,8 @@ import Vocabulary
         #expect(plan.tasks.map(\.dependsOn) == [[], [1], [2]])
         #expect(plan.tasks.allSatisfy { $0.executor == .builtin && $0.model == "small" })
         #expect(plan.planner == "large")
+        #expect(plan.assumptions == ["Notes are kept for ever."])
+        #expect(plan.questions.isEmpty)
         #expect(plan.forecast == Forecast(cost: Money(microdollars: 750_000), seconds: 5_400))
         #expect(plan.requirements.map(\.id) == ["R1", "R2"])
         #expect(model.requests.count == 1)
@@ -83,7 +90,8 @@ import Vocabulary
         ("{\"title\": \"x\", \"tasks\": [", "cut off"),
         ("[]", "no JSON object"), ("{}", "lacks `title`"), ("{\"title\": \"x\", \"tasks\": 3}", "`tasks` is no list"),
         ("{\"title\": \"x\", \"tasks\": [], \"more\": 1}", "unknown member"),
-        ("{\"title\":\"x\",\"tasks\":[]}", "no task"),
+        ("{\"title\":\"x\",\"tasks\":[]}", "lacks `assumptions`"),
+        ("{\"title\":\"x\",\"assumptions\":[],\"questions\":[],\"tasks\":[]}", "no task"),
         ("{\"title\":\"x\",\"tasks\":[7]}", "is no object"), ("{\"title\":\"x\",\"tasks\":[{}]}", "lacks `number`"),
     ]
 
@@ -120,6 +128,35 @@ import Vocabulary
             #expect(model.requests.count == 2)
             #expect("\(model.requests[1].messages)".contains(part), "\(part)")
         }
+    }
+
+    @Test func `remarks over their bounds and checks that run nothing are told`() async {
+        let long = String(repeating: "a", count: 201)
+        let cases: [(String, String)] = [
+            (answer([task(1)], assumptions: Array(repeating: "a", count: 9)), "9 assumptions; 8 is the most"),
+            (answer([task(1)], questions: Array(repeating: "a", count: 4)), "4 questions; 3 is the most"),
+            (answer([task(1)], questions: [.string(long)]), "longer than 200"),
+            (answer([task(1)], assumptions: ["a\u{1B}b"]), "control characters"),
+            (answer([task(1)], assumptions: [1]), "`assumptions` is no list of strings"),
+            (answer([task(1, checks: ["test -f src/notes.py"])]), "“src/notes.py”"),
+            (answer([task(1, checks: ["grep -q main README"], files: ["README", "bin/notes"])]), "“bin/notes”"),
+        ]
+        for (text, part) in cases {
+            let problems = await refusal(ScriptedModel(text, text))
+            #expect(problems.contains { $0.contains(part) }, "\(part): \(problems)")
+        }
+    }
+
+    @Test func `the sandbox's programs are told and change nothing else`() async throws {
+        let model = ScriptedModel(answer([task(1)]), answer([task(1)]))
+        var context = context(model)
+        context.surroundings = "The sandbox has python3 3.11."
+        _ = try await Planner().plan(document, context: context)
+        context.surroundings = "The sandbox has python3 3.12."
+        _ = try await Planner().plan(document, context: context)
+        #expect(
+            model.requests.map(\.surroundings) == ["The sandbox has python3 3.11.", "The sandbox has python3 3.12."])
+        #expect(model.requests[0].recordingDigest == model.requests[1].recordingDigest)
     }
 
     @Test func `a fenced answer is read`() async throws {

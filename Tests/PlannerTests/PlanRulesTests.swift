@@ -53,7 +53,7 @@ import Vocabulary
 
     @Test func `any change of a plan changes its digest`() throws {
         let base = plan([[], [1]])
-        var changed: [Plan] = [base, base, base, base, base, base, base]
+        var changed: [Plan] = Array(repeating: base, count: 9)
         changed[0].title = "Q"
         changed[1].tasks[1].checks[0] += " "
         changed[2].tasks[0].run = "touch u"
@@ -61,8 +61,10 @@ import Vocabulary
         changed[4].forecast.cost = Money(microdollars: 1)
         changed[5].notes = ["x"]
         changed[6].tasks[0].files = ["a"]
+        changed[7].assumptions = ["x"]
+        changed[8].questions = ["x"]
         let digests = try Set((changed + [base]).map { try PlanDigest.hex(of: $0) })
-        #expect(digests.count == 8)
+        #expect(digests.count == 10)
         #expect(try PlanDigest.hex(of: base) == PlanDigest.hex(of: plan([[], [1]])))
         #expect(digests.allSatisfy { $0.utf8.count == 64 })
     }
@@ -131,10 +133,110 @@ import Vocabulary
             ])
         #expect(found.map(\.line) == [6, 8, 9, 12, 24])
         #expect(found[0].id == "FR-1")
-        #expect(found[1].id.hasPrefix("features-2-"))
+        #expect(found[1].id.hasPrefix("features-"))
         #expect(found[4].id == "R8")
         let moved = RequirementExtractor.requirements(in: MarkdownOutline("Intro.\n\n" + text))
         #expect(moved.map(\.id) == found.map(\.id))
+    }
+
+    @Test func `prose is split into statements that keep their ids when others come and go`() {
+        let text = """
+            # hours
+
+            Our people keep their time in text files, one session
+            a line. We want `bin/hours FILE` that adds it up; it must use no library. It prints
+            one line per project, e.g. `web 1:30. total`, and a total.
+
+            ```
+            web 1:30. total 1:30.
+            ```
+
+            Blank lines are ignored; tabs too.
+            """
+        let found = RequirementExtractor.requirements(in: MarkdownOutline(text))
+        #expect(
+            found.map(\.text) == [
+                "Our people keep their time in text files, one session a line.",
+                "We want bin/hours FILE that adds it up",
+                "it must use no library.", "It prints one line per project, e.g. web 1:30. total, and a total.",
+                "Blank lines are ignored; tabs too.",
+            ])
+        #expect(found.map(\.line) == [3, 4, 4, 4, 11])
+        let more = text.replacing("Our people", with: "There is a firm. Our people")
+        let longer = RequirementExtractor.requirements(in: MarkdownOutline(more))
+        #expect(longer.dropFirst().map(\.id) == found.map(\.id))
+        let twice = RequirementExtractor.requirements(in: MarkdownOutline("It is blue. It is red. It is blue."))
+        #expect(Set(twice.map(\.id)).count == 3)
+    }
+
+    @Test func `a section's list is not broken up, and its plain sentences only introduce it`() {
+        let text = """
+            # Shop
+
+            This is about shops.
+
+            ## Orders
+            Orders are the heart of a shop.
+            - An order is kept. It can be cancelled; nobody minds.
+            - It has a number
+
+            An order must not be lost.
+
+            ## Search
+            One searches by name. Results come in the order of their age.
+            """
+        let found = RequirementExtractor.requirements(in: MarkdownOutline(text))
+        #expect(
+            found.map(\.text) == [
+                "An order is kept. It can be cancelled; nobody minds.", "It has a number", "An order must not be lost.",
+                "One searches by name.", "Results come in the order of their age.",
+            ])
+    }
+
+    @Test(
+        arguments: [
+            ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+            ("See e.g. the file. J. Doe wrote it.", ["See e.g. the file.", "J. Doe wrote it."]),
+            ("It needs 3.11 or so. it works.", ["It needs 3.11 or so.", "it works."]),
+            ("Use `a. b; c d e f` here. Done.", ["Use `a. b; c d e f` here.", "Done."]),
+            ("It says “Stop.” Then it goes on.", ["It says “Stop.”", "Then it goes on."]),
+            ("Red (as in a. b; c d e) is a colour. Blue too.", ["Red (as in a. b; c d e) is a colour.", "Blue too."]),
+            ("a; b; c d e f", ["a; b; c d e f"]),
+            ("One two three; four five six; no.", ["One two three", "four five six; no."]),
+            ("Files, dirs etc. are kept. Etc.", ["Files, dirs etc. are kept.", "Etc."]), ("第一。第二。", ["第一。", "第二。"]),
+            ("A lone ` mark. Next (one.", ["A lone ` mark.", "Next (one."]), ("", []), ("... !", []),
+        ])
+    func `sentences end where a reader would end them`(text: String, sentences: [String]) {
+        #expect(Sentences.split(text).map(String.init) == sentences)
+    }
+
+    @Test(
+        arguments: [
+            ("test -f src/app.py", true), ("test -x bin/hours", true),
+            ("[ -s src/app.py ] && grep -q 'def main' src/app.py", true),
+            ("if ! test -f src/app.py; then\n  echo missing; exit 1\nfi", true),
+            ("for f in src/app.py src/b.py; do test -f $f; done; test -f src/app.py", true),
+            ("cat src/app.py | grep -q main", true), ("ls src/app.py > /dev/null 2>&1", true),
+            ("test -x bin/hours && bin/hours in.txt", false), ("test -f src/app.py\npython3 src/app.py", false),
+            ("bin/hours x | grep -q total", false), ("test \"$(bin/hours x)\" = 1", false), ("! bin/hours x", false),
+            ("out=`bin/hours`; test -f src/app.py", false), ("make test", false),
+            ("python3 -m py_compile src/app.py", false),
+            ("test -f src/app.py; ./run <<E\nx\nE", false), ("find src -name app.py -exec sh {} +", false),
+            ("x=1 bin/hours", false), ("cmp want got", false), ("grep -q 'a", false),
+            // Only of documents and data can little else be tested.
+            ("test -s README.md", false), ("grep -q 'bin/hours' README.md", false),
+            ("grep -q x -e y config.json", false),
+        ])
+    func `checks that run nothing of a new program are known`(check: String, isStub: Bool) {
+        var task = PlannedTask(number: 1, title: "t", checks: [check], executor: .builtin)
+        #expect((CheckText.untestedProgram(of: task, existing: []) != nil) == isStub)
+        // With an honest one beside it, and where the program was there before, it is no problem.
+        #expect(CheckText.untestedProgram(of: task, existing: ["src/app.py", "src/b.py", "bin/hours"]) == nil)
+        task.checks.append("bin/hours in.txt")
+        #expect(CheckText.untestedProgram(of: task, existing: []) == nil)
+        task.checks = [check]
+        task.files = ["README.md"]
+        #expect(CheckText.untestedProgram(of: task, existing: []) == nil)
     }
 
     @Test func `prose alone and a lone sentence are requirements too`() {

@@ -28,6 +28,53 @@ struct WorkCloneTests {
         try await place.remove()
     }
 
+    /// Adds a commit to the swarm's branch, and gives the files of what is collected after `script` on top of it.
+    private func collected(_ script: String, before: String) async throws -> [String] {
+        let place = try await WorkPlace()
+        let first = try await place.clone("before")
+        _ = try await first.run("\(before); git add -f .; git commit -qm before", timeout: .seconds(30))
+        var base = place.base
+        if let result = try await first.collect(signature: WorkPlace.signature, message: "m", limit: 1 << 20) {
+            try await place.mirror.importBundle(at: first.bundlePath, base: base, tip: result.tip)
+            base = result.tip
+        }
+        guard let branch = BranchName("waggle/shop/task-8") else { throw GitError.notARepository(place.root) }
+        let clone = try await WorkClone.prepare(
+            in: place.root, name: "after", mirror: place.mirror.path, base: base, branch: branch, sandbox: place.sandbox
+        )
+        _ = try await clone.run(script, timeout: .seconds(30))
+        let result = try #require(
+            try await clone.collect(signature: WorkPlace.signature, message: "m", limit: 1 << 20))
+        try await place.mirror.importBundle(at: clone.bundlePath, base: base, tip: result.tip)
+        let files = try await place.mirror.files(at: result.tip, limit: 20)
+        try await place.remove()
+        return files
+    }
+
+    private static let leaving =
+        "mkdir -p a/__pycache__ .pytest_cache; echo 1 > a/b.py; echo 2 > a/__pycache__/b.pyc; "
+        + "echo 3 > .pytest_cache/x; echo 4 > c.pyc"
+
+    @Test func `caches of tools are no part of a result`() async throws {
+        #expect(try await collected(Self.leaving, before: "true") == ["a/b.py", "readme"])
+        // Nor where the agent commits by itself.
+        let committing = Self.leaving + "; git add --all; git commit -qm mine"
+        #expect(try await collected(committing, before: "true") == ["a/b.py", "readme"])
+    }
+
+    @Test func `what the repository tracks or asks for stays`() async throws {
+        let tracking = "mkdir d; echo 0 > d/e.pyc"
+        #expect(
+            try await collected(Self.leaving + "; echo 5 > d/e.pyc", before: tracking)
+                == ["a/b.py", "c.pyc", "d/e.pyc", "readme"])
+        let asking = "echo '!*.pyc' > .gitignore"
+        #expect(
+            try await collected(Self.leaving, before: asking) == [".gitignore", "a/b.py", "c.pyc", "readme"])
+        // What the author of the work insists on is work.
+        #expect(
+            try await collected(Self.leaving + "; git add -f c.pyc", before: "true") == ["a/b.py", "c.pyc", "readme"])
+    }
+
     @Test func `work that changed nothing is no result`() async throws {
         let place = try await WorkPlace()
         let clone = try await place.clone()

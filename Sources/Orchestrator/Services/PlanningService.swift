@@ -13,18 +13,21 @@ package struct PlanningService: Sendable {
     private let repositories: Repositories
     private let models: PlanningModels
     private let planner: Planner
+    private let surroundings: @Sendable () async -> String?
     private let logger: Logger
     private let atOnce = 4
 
+    /// - Parameter surroundings: what a model is told of the sandbox in which its plan will be carried out.
     package init(
         store: Store, settings: OrchestratorSettings, repositories: Repositories, models: PlanningModels,
-        planner: Planner = Planner(), logger: Logger
+        planner: Planner = Planner(), surroundings: @escaping @Sendable () async -> String? = { nil }, logger: Logger
     ) {
         self.store = store
         self.settings = settings
         self.repositories = repositories
         self.models = models
         self.planner = planner
+        self.surroundings = surroundings
         self.logger = logger
     }
 
@@ -78,7 +81,8 @@ package struct PlanningService: Sendable {
                         price: models.price)
                 },
                 modelNames: models.names(swarm.model), defaultExecutor: settings.defaultExecutor, agents: swarm.agents,
-                repositoryFiles: files, feedback: request.feedback, previous: previous, cost: models.forecast)
+                repositoryFiles: files, surroundings: models.model == nil ? nil : await surroundings(),
+                feedback: request.feedback, previous: previous, cost: models.forecast)
             let plan = try await planner.plan(swarm.prd, context: context)
             try await store.perform(
                 KeepPlan(

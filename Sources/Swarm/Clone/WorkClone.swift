@@ -103,11 +103,23 @@ package struct WorkClone: Sendable {
         return "\(result.termination): \(String(decoding: result.output.suffix(600), as: UTF8.self))"
     }
 
+    /// What tools leave beside the sources: never part of a result, unless the repository tracks something of that kind.
+    private static let caches = [
+        "__pycache__/", "*.py[co]", ".pytest_cache/", ".mypy_cache/", ".ruff_cache/", ".hypothesis/", ".nyc_output/",
+        ".eslintcache", ".sass-cache/", ".DS_Store", "Thumbs.db",
+    ]
+
+    // The clone's own list of ignored files: `git add` and `git status` heed it in the work as well, what is tracked stays so,
+    // and a `.gitignore` of the repository has the last word.
     private static let prepareScript = """
         git clone --quiet --shared --no-checkout --no-tags "$WAGGLE_MIRROR" "$WAGGLE_WORK"
         cd "$WAGGLE_WORK"
         [ -z "$WAGGLE_BUNDLE" ] || git bundle unbundle "$WAGGLE_BUNDLE" >/dev/null
         git checkout --quiet -B "$WAGGLE_BRANCH" "$WAGGLE_BASE"
+        mkdir -p .git/info
+        for cache in \(caches.map { "'\($0)'" }.joined(separator: " ")); do
+            [ -n "$(git ls-files -- ":(glob)**/$cache" ":(glob)**/${cache%/}/**")" ] || echo "$cache" >> .git/info/exclude
+        done
         """
 
     private static let collectScript = """

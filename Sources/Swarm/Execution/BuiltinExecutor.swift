@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPClient
 package import LanguageModel
 import Subprocess
+import Threading
 
 /// Does a task with a language model and one tool, a shell command in the task's sandbox.
 ///
@@ -17,6 +18,8 @@ package struct BuiltinExecutor: JobExecutor {
     private let prompts: PromptLibrary
     private let diskFloor: Int
     private let pauses: [Duration]
+    /// What the sandbox has, once the first task has looked.
+    private let toolchain = Lock<Toolchain?>(nil)
 
     /// - Parameters:
     ///   - diskFloor: bytes that have to stay free on the clone's file system.
@@ -57,6 +60,7 @@ package struct BuiltinExecutor: JobExecutor {
                 "command_seconds": "\(BuiltinCall.defaultSeconds)", "turns": "\(job.offer.limits.turns)",
             ])
         } catch { return .failed(.permanent, reason: "\(error)") }
+        let surroundings = try await surroundings(of: job)
         let files = try await run("git ls-files | head -c 65536", seconds: 60, outputLimit: 128 << 10, in: job)
         let briefing = BuiltinBriefing(job.offer, files: files.output)
         var conversation = BuiltinConversation(
@@ -68,8 +72,8 @@ package struct BuiltinExecutor: JobExecutor {
             case .ask:
                 let request = ModelRequest(
                     // Which model does the task is the plan's and the control plane's to say.
-                    model: job.offer.model ?? "", system: system, messages: conversation.messages,
-                    tools: [BuiltinCall.tool], maxTokens: Self.maxTokens)
+                    model: job.offer.model ?? "", system: system, surroundings: surroundings,
+                    messages: conversation.messages, tools: [BuiltinCall.tool], maxTokens: Self.maxTokens)
                 switch try await complete(request, job) {
                 case .success(let reply):
                     if !reply.text.isEmpty { log("\(reply.text)\n", job) }
@@ -84,6 +88,16 @@ package struct BuiltinExecutor: JobExecutor {
             case .end(let conclusion): return conclusion
             }
         }
+    }
+
+    /// What a model is told of the sandbox; nil where it could not be found out.
+    private func surroundings(of job: JobContext) async throws -> String? {
+        if let known = toolchain.withLock({ $0 }) { return known.text }
+        let result = try await job.clone.run(Toolchain.script, timeout: .seconds(30))
+        guard result.termination.isSuccess, !result.timedOut else { return nil }
+        let found = Toolchain(printed: result.outputText)
+        toolchain.withLock { $0 = found }
+        return found.text
     }
 
     // MARK: Commands

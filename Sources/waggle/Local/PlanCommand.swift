@@ -1,6 +1,7 @@
 import Cards
 import CommandLine
 import Configuration
+import Crypto
 import FoundationEssentials
 import HTTPClient
 import LanguageModel
@@ -46,6 +47,7 @@ struct PlanCommand: LocalCommand {
         let document = try await file.read()
         let prompts = try PromptLibrary(overriddenBy: settings.promptsFolder)
         if models.model != nil, console.isInteractive { console.say(console.dim("Planning…")) }
+        let surroundings = models.model == nil ? nil : await Self.surroundings(settings)
         let plan: Plan
         do {
             plan = try await Planner(prompts: prompts).plan(
@@ -54,7 +56,8 @@ struct PlanCommand: LocalCommand {
                     model: models.model, modelNames: models.names(nil),
                     defaultExecutor: models.model == nil || settings.executor == Settings.Executor.none
                         ? nil : .builtin,
-                    agents: agents, repositoryFiles: try await repositoryFiles(), cost: models.forecast))
+                    agents: agents, repositoryFiles: try await repositoryFiles(), surroundings: surroundings,
+                    cost: models.forecast))
         } catch let error as PlanningError { throw ClientProblem("\(error)") }
         let digest = try PlanDigest.hex(of: plan)
         if isJSON {
@@ -65,6 +68,15 @@ struct PlanCommand: LocalCommand {
             for note in plan.notes { console.say("! \(Terminal.inert(note))") }
         }
         return .ok
+    }
+
+    /// The plan would be carried out elsewhere, but on a machine like this one as far as is known.
+    private static func surroundings(_ settings: Settings) async -> String? {
+        let folder =
+            FileManager.default.temporaryDirectory.path + "/waggle-plan-\(HexEncoding.encode(SecureRandom.bytes(8)))"
+        guard (try? DataFolder.prepare(folder)) != nil else { return nil }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return await SandboxToolchain(isRequired: settings.isSandboxRequired, parent: folder).text()
     }
 
     private static func json(_ plan: Plan, _ digest: String) throws -> JSONValue {

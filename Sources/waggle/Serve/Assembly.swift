@@ -76,6 +76,13 @@ struct Assembly {
         let planning = PlanningService(
             store: store, settings: orchestration, repositories: repositories, models: models.planning,
             planner: Planner(prompts: try PromptLibrary(overriddenBy: settings.promptsFolder)),
+            surroundings: {
+                [
+                    toolchain = SandboxToolchain(
+                        isRequired: settings.isSandboxRequired, parent: settings.dataFolder + "/agents")
+                ] in
+                await toolchain.text()
+            },
             logger: logger.labelled("planning"))
         let landing = LandingService(store: store, repositories: repositories, logger: logger.labelled("landing"))
         let reaper = LeaseReaper(store: store, settings: orchestration)
