@@ -46,7 +46,8 @@ struct ModelPlanner {
 
     func plan() async throws -> Plan {
         let briefing = PlanBriefing(
-            document: document, requirements: requirements, files: context.repositoryFiles, skeleton: skeleton,
+            document: document, requirements: requirements, files: context.repositoryFiles,
+            excerpts: context.excerpts, skeleton: skeleton,
             previous: previous, feedback: context.feedback)
         var request = ModelRequest(
             model: modelName,

@@ -3,20 +3,22 @@ import Vocabulary
 
 /// What a model is told of one document: blocks of data whose tags end in a code that depends on the document alone.
 ///
-/// A document that does not hold its own hash cannot close its block, and the same inputs give the same text, so that
+/// A document that does not hold its own hash cannot close its block, and the same inputs (the repository's among them) give the same text, so that
 /// recordings are found again.
 struct PlanBriefing {
     private let code: String
     private(set) var text = ""
 
     init(
-        document: String, requirements: [Requirement], files: [String], skeleton: Plan?, previous: Plan?,
-        feedback: String?
+        document: String, requirements: [Requirement], files: [String], excerpts: [RepositoryExcerpt], skeleton: Plan?,
+        previous: Plan?, feedback: String?
     ) {
-        code = String(SHA256.hex(document + "\u{0}" + (feedback ?? "")).prefix(12))
+        code = String(
+            SHA256.hex(([document, feedback ?? ""] + excerpts.map(\.text)).joined(separator: "\u{0}")).prefix(12))
         add("document", document)
         add("requirements", requirements.map { "\($0.id) (line \($0.line)): \($0.text)" }.joined(separator: "\n"))
         add("files", PlanBriefing.list(files))
+        for excerpt in excerpts { add("content", "\(excerpt.path):\n\(excerpt.text)") }
         if let skeleton { add("tasks", PlanSchema.json(skeleton).canonical) }
         if let previous { add("previous_plan", PlanSchema.json(previous).canonical) }
         if let feedback { add("feedback", PlainText.shortened(feedback, to: 8_000)) }

@@ -13,6 +13,8 @@ package struct PlanningContext: Sendable {
     package var agents: Int
     /// Files of the repository, relative to its root; only the first thousand are shown to the model.
     package var repositoryFiles: [String]
+    /// What of these files the model is shown.
+    package var excerpts: [RepositoryExcerpt]
     /// What a model is told of the sandbox in which work and checks will run; nil where that is not known.
     package var surroundings: String?
     /// What the person wants changed about `previous`.
@@ -23,7 +25,8 @@ package struct PlanningContext: Sendable {
 
     package init(
         model: (any LanguageModel)? = nil, modelNames: [ModelTier: String] = [:], defaultExecutor: Executor? = nil,
-        agents: Int = 2, repositoryFiles: [String] = [], surroundings: String? = nil, feedback: String? = nil,
+        agents: Int = 2, repositoryFiles: [String] = [],
+        excerpts: [RepositoryExcerpt] = [], surroundings: String? = nil, feedback: String? = nil,
         previous: Plan? = nil,
         cost: @escaping @Sendable (ModelTier, PlannedTask.Size) -> Money = { _, _ in .zero }
     ) {
@@ -32,6 +35,7 @@ package struct PlanningContext: Sendable {
         self.defaultExecutor = defaultExecutor
         self.agents = agents
         self.repositoryFiles = repositoryFiles
+        self.excerpts = excerpts
         self.surroundings = surroundings
         self.feedback = feedback
         self.previous = previous

@@ -4,19 +4,19 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// A PRD in prose, planned and written by a capable model whose answers were recorded (examples/prose).
+/// PRDs in prose, planned and carried out by a capable model whose answers were recorded (examples/prose, examples/stock).
 extension EndToEnd {
     @Suite(.timeLimit(.minutes(5)))
     struct Replays {
         private static let examples =
-            "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/examples/prose"
+            "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/examples"
 
-        private static func replaying() -> RunningWaggle.Configuration {
+        private static func replaying(_ example: String) -> RunningWaggle.Configuration {
             RunningWaggle.Configuration(
                 agents: 1,
                 settings: [
                     "WAGGLE_MODEL": "claude-relay", "WAGGLE_MODEL_PRICES": "claude-relay=3/15",
-                    "WAGGLE_MODEL_REPLAY": examples + "/recordings",
+                    "WAGGLE_MODEL_REPLAY": "\(examples)/\(example)/recordings",
                 ])
         }
 
@@ -30,33 +30,69 @@ extension EndToEnd {
             #expect(answer.status == 202)
         }
 
+        /// Sends an example's PRD, approves its plan and waits for the end of the work; gives the swarm and its plan.
+        private func carryOut(
+            _ example: String, text: String, on waggle: RunningWaggle
+        ) async throws -> (swarm: JSONValue, plan: JSONValue) {
+            let prd = try #require(FileManager.default.contents(atPath: "\(Self.examples)/\(example)/PRD.md"))
+            try await send(text, String(decoding: prd, as: UTF8.self), to: waggle)
+            let planned = try await waggle.eventually("a plan or a refusal", within: .seconds(60)) {
+                try await waggle.swarm().flatMap { $0["state"] == "planning" ? nil : $0 }
+            }
+            #expect(planned["state"] == "awaiting_approval", "\(planned)")
+            let id = try #require(planned["id"]?.string)
+            let plan = try #require(try await waggle.get("/v1/swarms/\(id)/plan")["plan"])
+            #expect(try await waggle.call("POST", "/v1/swarms/\(id)/approve", [:]).status == 200)
+            let swarm = try await waggle.eventually("the end of the work", within: .seconds(200)) {
+                try await waggle.swarm().flatMap { $0["state"] == "running" ? nil : $0 }
+            }
+            #expect(swarm["state"] == "completed", "\(waggle.log.suffix(3_000))")
+            let tasks = try await waggle.tasks(of: swarm)
+            #expect(tasks.allSatisfy { $0["state"] == "done" && $0["executor"] == "builtin" })
+            // The recorded calls went through the ledger as if they had been paid.
+            let cost = try await waggle.get("/v1/swarms/\(id)/cost")
+            #expect((cost["spent_usd"]?.number ?? 0) > 0)
+            #expect(cost["reserved_usd"]?.number == 0)
+            return (swarm, plan)
+        }
+
         @Test func `prose becomes a plan, the plan becomes merged code, every model answer from the recordings`()
             async throws
         {
-            let prd = try #require(FileManager.default.contents(atPath: Self.examples + "/PRD.md"))
-            try await RunningWaggle.with(Self.replaying()) { waggle in
-                try await send("build this", String(decoding: prd, as: UTF8.self), to: waggle)
-                let id = try await waggle.eventually("a plan", within: .seconds(60)) {
-                    try await waggle.swarm().flatMap { $0["state"] == "awaiting_approval" ? $0["id"]?.string : nil }
-                }
-                #expect(try await waggle.call("POST", "/v1/swarms/\(id)/approve", [:]).status == 200)
-                let swarm = try await waggle.eventually("the end of the work", within: .seconds(180)) {
-                    try await waggle.swarm().flatMap { $0["state"] == "running" ? nil : $0 }
-                }
-                #expect(swarm["state"] == "completed", "\(waggle.log.suffix(3_000))")
+            try await RunningWaggle.with(Self.replaying("prose")) { waggle in
+                let (swarm, plan) = try await carryOut("prose", text: "build this", on: waggle)
+                #expect(plan["assumptions"]?.array?.isEmpty == false)
+                #expect((plan["requirements"]?.array?.count ?? 0) >= 8)
                 let repository = try Repository(waggle, slug: try #require(swarm["slug"]?.string))
                 #expect(try await repository.files().contains("bin/hours"))
-                let tasks = try await waggle.tasks(of: swarm)
-                #expect(tasks.allSatisfy { $0["state"] == "done" && $0["executor"] == "builtin" })
-                // The recorded calls went through the ledger as if they had been paid.
-                let cost = try await waggle.get("/v1/swarms/\(id)/cost")
-                #expect((cost["spent_usd"]?.number ?? 0) > 0)
-                #expect(cost["reserved_usd"]?.number == 0)
+                #expect(try await !repository.files().contains { $0.contains("__pycache__") })
+            }
+        }
+
+        @Test func `a change of an existing repository is planned from what is there and carried out`() async throws {
+            try await RunningWaggle.with(Self.replaying("stock")) { waggle in
+                let origin = waggle.folder + "/origin"
+                _ = try await Tools.run(
+                    "/bin/sh", "-c",
+                    """
+                    set -eu
+                    cp -R "$1" "$2"
+                    cd "$2"
+                    git init -q -b main
+                    git add .
+                    git -c user.name=Owner -c user.email=owner@waggle.invalid commit -qm "Stock and its journal"
+                    """, "sh", "\(Self.examples)/stock/repository", origin)
+                let (swarm, plan) = try await carryOut("stock", text: "build this in repo \(origin)", on: waggle)
+                let edges = plan["tasks"]?.array?.map { $0["dependsOn"]?.array?.count ?? 0 } ?? []
+                #expect(edges.count >= 4)
+                #expect(edges.contains { $0 >= 2 }, "a diamond: \(edges)")
+                let repository = try Repository(waggle, slug: try #require(swarm["slug"]?.string))
+                #expect(try await repository.merges().count == edges.count)
             }
         }
 
         @Test func `a request without a recording is an error, never an invented answer`() async throws {
-            try await RunningWaggle.with(Self.replaying()) { waggle in
+            try await RunningWaggle.with(Self.replaying("prose")) { waggle in
                 try await send("build this", "# Another PRD\n\nA tool that nobody recorded anything about.", to: waggle)
                 let swarm = try await waggle.eventually("the refusal", within: .seconds(60)) {
                     try await waggle.swarm().flatMap { $0["state"] == "failed" ? $0 : nil }

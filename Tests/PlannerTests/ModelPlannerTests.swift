@@ -147,6 +147,30 @@ import Vocabulary
         }
     }
 
+    @Test func `of a repository the most telling texts are shown, whole and within bounds`() async throws {
+        let contents: [String: [UInt8]] = [
+            "src/deep/a.py": Array("print(1)".utf8), "README.md": Array("Read me.".utf8),
+            "Makefile": Array("all:".utf8),
+            "b.py": Array("print(2)".utf8), "logo.png": Array("text".utf8), "bytes.bin": [0xFF, 0xFE],
+            ".env": Array("KEY=secret".utf8), "escape.txt": [0x1B], "empty": [],
+        ]
+        let big = (1...30).map { "z/\($0).txt" }
+        let excerpts = try await RepositoryExcerpt.read(contents.keys.sorted() + big) { path in
+            contents[path] ?? Array(repeating: 0x61, count: 9_000)
+        }
+        #expect(excerpts.prefix(3).map(\.path) == ["README.md", "Makefile", "b.py"])
+        #expect(excerpts.contains { $0.path == "src/deep/a.py" } || excerpts.count > 4)
+        #expect(!excerpts.contains { ["logo.png", "bytes.bin", ".env", "escape.txt", "empty"].contains($0.path) })
+        #expect(excerpts.map(\.text.utf8.count).reduce(0, +) <= 40 << 10)
+
+        let model = ScriptedModel(answer([task(1)]))
+        var context = context(model)
+        context.excerpts = excerpts
+        _ = try await Planner().plan(document, context: context)
+        let text = try #require(text(of: model.requests[0]))
+        #expect(text.contains("README.md:\nRead me."))
+    }
+
     @Test func `the sandbox's programs are told and change nothing else`() async throws {
         let model = ScriptedModel(answer([task(1)]), answer([task(1)]))
         var context = context(model)

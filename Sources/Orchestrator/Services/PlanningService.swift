@@ -72,7 +72,9 @@ package struct PlanningService: Sendable {
             let head = try await repositories.prepare(swarm, at: store.now)
             try await store.perform(
                 KeepHead(swarm: swarm.id, head: head.text, repository: repositories.path(of: swarm.slug)))
-            let files = try await repositories.open(swarm.slug).files(at: head, limit: 1_000)
+            let repository = try repositories.open(swarm.slug)
+            let files = try await repository.files(at: head, limit: 1_000)
+            let excerpts = models.model == nil ? [] : try await excerpts(of: files, in: repository, at: head)
             let previous = try await store.read { try $0.approvedOrReadyPlan(of: swarm.id, before: request.version) }
             let context = PlanningContext(
                 model: models.model.map {
@@ -81,7 +83,8 @@ package struct PlanningService: Sendable {
                         price: models.price)
                 },
                 modelNames: models.names(swarm.model), defaultExecutor: settings.defaultExecutor, agents: swarm.agents,
-                repositoryFiles: files, surroundings: models.model == nil ? nil : await surroundings(),
+                repositoryFiles: files, excerpts: excerpts,
+                surroundings: models.model == nil ? nil : await surroundings(),
                 feedback: request.feedback, previous: previous, cost: models.forecast)
             let plan = try await planner.plan(swarm.prd, context: context)
             try await store.perform(
@@ -96,6 +99,17 @@ package struct PlanningService: Sendable {
             logger.info("a plan was refused", ["swarm.slug": swarm.slug])
             try await store.perform(
                 RefusePlan(swarm: swarm.id, version: request.version, reason: "\(error)"))
+        }
+    }
+
+    /// What a model is shown of the files; one too long for it is passed over.
+    private func excerpts(
+        of files: [String], in repository: BareRepository, at head: CommitID
+    ) async throws -> [RepositoryExcerpt] {
+        try await RepositoryExcerpt.read(files) { path in
+            do {
+                return try await repository.file(path, at: head, limit: RepositoryExcerpt.byteLimit)
+            } catch GitError.tooMuchOutput { return nil }
         }
     }
 }

@@ -48,6 +48,8 @@ struct PlanCommand: LocalCommand {
         let prompts = try PromptLibrary(overriddenBy: settings.promptsFolder)
         if models.model != nil, console.isInteractive { console.say(console.dim("Planning…")) }
         let surroundings = models.model == nil ? nil : await Self.surroundings(settings)
+        let files = try await repositoryFiles()
+        let excerpts = models.model == nil ? [] : try await RepositoryExcerpt.read(files, with: content)
         let plan: Plan
         do {
             plan = try await Planner(prompts: prompts).plan(
@@ -56,7 +58,7 @@ struct PlanCommand: LocalCommand {
                     model: models.model, modelNames: models.names(nil),
                     defaultExecutor: models.model == nil || settings.executor == Settings.Executor.none
                         ? nil : .builtin,
-                    agents: agents, repositoryFiles: try await repositoryFiles(), surroundings: surroundings,
+                    agents: agents, repositoryFiles: files, excerpts: excerpts, surroundings: surroundings,
                     cost: models.forecast))
         } catch let error as PlanningError { throw ClientProblem("\(error)") }
         let digest = try PlanDigest.hex(of: plan)
@@ -90,15 +92,27 @@ struct PlanCommand: LocalCommand {
     /// What git lists in the clone; hooks and settings of the clone have no part in that.
     private func repositoryFiles() async throws -> [String] {
         guard let repository else { return [] }
-        let result = try await Subprocess.run(
-            SubprocessRequest(
-                executable: "/usr/bin/git",
-                arguments: ["-c", "core.fsmonitor=false", "-C", repository, "ls-files", "-z"],
-                environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1"],
-                outputLimit: 4 << 20, timeout: .seconds(30)))
+        let result = try await git(["ls-files", "-z"], in: repository, outputLimit: 4 << 20)
         guard result.termination.isSuccess else {
             throw ClientProblem("\(repository) is no clone of a repository.", .notFound)
         }
         return result.output.split(separator: 0).prefix(1_000).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A file as git has it in the clone's index; nil where it is too long to be shown.
+    private func content(of path: String) async throws -> [UInt8]? {
+        guard let repository else { return nil }
+        let result = try await git(
+            ["cat-file", "blob", ":\(path)"], in: repository, outputLimit: RepositoryExcerpt.byteLimit + 1)
+        let isWhole = result.termination.isSuccess && result.output.count <= RepositoryExcerpt.byteLimit
+        return isWhole ? result.output : nil
+    }
+
+    private func git(_ arguments: [String], in repository: String, outputLimit: Int) async throws -> SubprocessResult {
+        try await Subprocess.run(
+            SubprocessRequest(
+                executable: "/usr/bin/git", arguments: ["-c", "core.fsmonitor=false", "-C", repository] + arguments,
+                environment: ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1"],
+                outputLimit: outputLimit, timeout: .seconds(30)))
     }
 }
