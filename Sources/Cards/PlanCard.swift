@@ -32,18 +32,23 @@ package struct PlanCard: Hashable, Sendable {
     /// One message where it fits under buttons, else first the tasks with what was assumed, and a short card with the buttons
     /// last.
     package func render() -> [OutboundMessage] {
-        let whole = ([head] + taskLines(limit: 44) + [""] + remarks(limit: 120) + foot).joined(separator: "\n")
+        let blocks = [[head] + taskLines(limit: 44), remarks(limit: 120), foot]
+        let whole = text(blocks)
         if plan.tasks.count <= 12, Dialect.whatsapp.text(whole).utf16.count <= OutboundMessage.limitWithButtons {
             return [OutboundMessage(whole, buttons: buttons)]
         }
-        let list =
-            (["*Tasks of \(CardText.title(swarm, limit: 40))*"] + taskLines(limit: 70) + [""] + remarks(limit: 200))
-            .joined(separator: "\n")
+        let title = "*Tasks of \(CardText.title(swarm, limit: 40))*"
+        let list = text([[title] + taskLines(limit: 70), remarks(limit: 200)])
         var card = ([head] + foot).joined(separator: "\n")
         if Dialect.whatsapp.text(card).utf16.count > OutboundMessage.limitWithButtons {
             card = ([head] + price + [ask]).joined(separator: "\n")
         }
         return [OutboundMessage(list), OutboundMessage(card, buttons: buttons)]
+    }
+
+    /// Blocks of lines with an empty line between them.
+    private func text(_ blocks: [[String]]) -> String {
+        blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
     private var head: String {
@@ -58,7 +63,7 @@ package struct PlanCard: Hashable, Sendable {
         }
     }
 
-    /// What the planner decided by itself and what it asks, with an empty line after them; nothing where there is neither.
+    /// What the planner decided by itself and what it asks; nothing where there is neither.
     private func remarks(limit: Int) -> [String] {
         var lines: [String] = []
         if !plan.assumptions.isEmpty {
@@ -66,7 +71,7 @@ package struct PlanCard: Hashable, Sendable {
             lines += plan.assumptions.map { "• \(CardText.title($0, limit: limit))" }
         }
         lines += plan.questions.map { "❓ \(CardText.title($0, limit: limit))" }
-        return lines.isEmpty ? [] : lines + [""]
+        return lines
     }
 
     private var price: [String] {
