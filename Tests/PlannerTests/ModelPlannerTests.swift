@@ -155,7 +155,7 @@ import Vocabulary
             ".env": Array("KEY=secret".utf8), "escape.txt": [0x1B], "empty": [],
         ]
         let big = (1...30).map { "z/\($0).txt" }
-        let excerpts = try await RepositoryExcerpt.read(contents.keys.sorted() + big) { path in
+        let excerpts = await RepositoryExcerpt.read(contents.keys.sorted() + big) { path in
             contents[path] ?? Array(repeating: 0x61, count: 9_000)
         }
         #expect(excerpts.prefix(3).map(\.path) == ["README.md", "Makefile", "b.py"])
@@ -167,8 +167,7 @@ import Vocabulary
         var context = context(model)
         context.excerpts = excerpts
         _ = try await Planner().plan(document, context: context)
-        let text = try #require(text(of: model.requests[0]))
-        #expect(text.contains("README.md:\nRead me."))
+        #expect(text(of: model.requests[0])?.contains("README.md:\nRead me.") == true)
     }
 
     @Test func `the sandbox's programs are told and change nothing else`() async throws {
