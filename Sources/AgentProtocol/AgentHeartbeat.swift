@@ -13,6 +13,8 @@ package struct AgentDirectives: Sendable, Codable, Hashable {
     package var isDraining: Bool
     /// End this process when idle: the agent was removed.
     package var isRetired: Bool
+    /// End this process when idle and begin anew, with the executable that is installed then.
+    package var isRestarting: Bool
     /// Passed back as `after` to wait for the next change.
     package var version: Int64
 
@@ -20,12 +22,23 @@ package struct AgentDirectives: Sendable, Codable, Hashable {
         case stop, version
         case isDraining = "draining"
         case isRetired = "retired"
+        case isRestarting = "restart"
     }
 
-    package init(stop: [LeaseID], isDraining: Bool, isRetired: Bool, version: Int64) {
+    package init(stop: [LeaseID], isDraining: Bool, isRetired: Bool, isRestarting: Bool = false, version: Int64) {
         self.stop = stop
         self.isDraining = isDraining
         self.isRetired = isRetired
+        self.isRestarting = isRestarting
         self.version = version
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        stop = try container.decode([LeaseID].self, forKey: .stop)
+        isDraining = try container.decode(Bool.self, forKey: .isDraining)
+        isRetired = try container.decode(Bool.self, forKey: .isRetired)
+        isRestarting = try container.decodeIfPresent(Bool.self, forKey: .isRestarting) ?? false
+        version = try container.decode(Int64.self, forKey: .version)
     }
 }

@@ -26,22 +26,25 @@ package struct AgentCapabilities: Sendable, Codable, Hashable {
     package var tags: [String: String]
     /// Says whether tasks run inside the sandbox; false is shown everywhere.
     package var isSandboxed: Bool
+    /// Version of the agent's executable; nil where it does not say.
+    package var version: String?
 
     private enum CodingKeys: String, CodingKey {
-        case executors, processors, tags
+        case executors, processors, tags, version
         case memoryMegabytes = "memory_mb"
         case isSandboxed = "sandboxed"
     }
 
     package init(
         executors: [Executor], processors: Int = 1, memoryMegabytes: Int = 0, tags: [String: String] = [:],
-        isSandboxed: Bool
+        isSandboxed: Bool, version: String? = nil
     ) {
         self.executors = executors
         self.processors = processors
         self.memoryMegabytes = memoryMegabytes
         self.tags = tags
         self.isSandboxed = isSandboxed
+        self.version = version
     }
 }
 

@@ -35,7 +35,7 @@ package struct ControlPlane: Sendable {
         self.store = store
         self.desk = desk
         gatekeeper = Gatekeeper(store: store)
-        idempotency = Idempotency(store: store, gatekeeper: gatekeeper)
+        idempotency = Idempotency(store: store)
         self.settings = settings
         self.metrics = metrics
         self.logger = logger

@@ -52,6 +52,8 @@ struct Endpoint: Sendable {
         Endpoint("GET", "/v1/agents/{id}", .person(.viewer), "Shows an agent."),
         Endpoint("POST", "/v1/agents/{id}/drain", .person(.operator_), "Lets an agent finish and take nothing new."),
         Endpoint("POST", "/v1/agents/{id}/resume", .person(.operator_), "Gives a draining agent work again."),
+        Endpoint("POST", "/v1/agents/{id}/restart", .person(.operator_), "Has an agent's process begin anew when idle."),
+        Endpoint("POST", "/v1/agents/{id}/upgrade", .person(.operator_), "The same, with the version installed there."),
         Endpoint("POST", "/v1/agents/{id}/remove", .person(.admin), "Removes an agent."),
         Endpoint("POST", "/v1/agents/{id}/messages", .person(.operator_), "Leaves a note for an agent."),
     ]
@@ -82,7 +84,7 @@ struct Endpoint: Sendable {
     ]
 
     private static let tasks = [
-        Endpoint("GET", "/v1/tasks", .person(.viewer), "Lists the tasks of a swarm."),
+        Endpoint("GET", "/v1/tasks", .person(.viewer), "Lists tasks, of a swarm or of all."),
         Endpoint("POST", "/v1/tasks", .person(.operator_), "Adds a task."),
         Endpoint("GET", "/v1/tasks/{id}", .person(.viewer), "Shows a task."),
         Endpoint("GET", "/v1/tasks/{id}/log", .person(.viewer), "Shows the last lines of a task's log."),
@@ -111,11 +113,14 @@ struct Endpoint: Sendable {
     private static let operations = [
         Endpoint("GET", "/v1/endpoints", .person(.viewer), "Shows the language models' endpoints and their health."),
         Endpoint("GET", "/v1/budgets", .person(.viewer), "Shows the caps and what is spent and under way."),
-        Endpoint("GET", "/v1/alerts", .person(.viewer), "Lists alerts, newest first."),
+        Endpoint("GET", "/v1/alerts", .person(.viewer), "Lists alerts, newest first; `open=true` those that stand."),
+        Endpoint("POST", "/v1/alerts/{id}/acknowledge", .person(.operator_), "Notes that somebody sees to an alert."),
+        Endpoint("GET", "/v1/hub", .person(.viewer), "Shows the hub's mode."),
+        Endpoint("POST", "/v1/hub", .person(.operator_), "Changes the hub's mode."),
         Endpoint("GET", "/livez", .open, "Answers while the process lives."),
         Endpoint("GET", "/readyz", .open, "Says whether the process can do its job."),
         Endpoint("GET", "/healthz", .open, "As /readyz."),
-        Endpoint("GET", "/metrics", .open, "Metrics in Prometheus' text format."),
+        Endpoint("GET", "/metrics", .person(.viewer), "Metrics in Prometheus' text format."),
         Endpoint("GET", "/openapi.json", .open, "This description of the interface."),
     ]
 }

@@ -14,6 +14,8 @@ package struct Gatekeeper: Sendable {
         package let isSession: Bool
         /// The token that was shown: the session's, or the person's.
         package let token: Int64
+        /// The secret of that token.
+        let secret: Secret
     }
 
     private let store: Store
@@ -42,7 +44,7 @@ package struct Gatekeeper: Sendable {
         guard principal.role >= role else {
             throw APIError.forbidden("This takes the role \(role.name); you are \(principal.role.name).")
         }
-        return Caller(principal: principal, isSession: isSession, token: id)
+        return Caller(principal: principal, isSession: isSession, token: id, secret: token.secret)
     }
 
     /// The token of an agent's or joining agent's request.

@@ -6,67 +6,134 @@ import Vocabulary
 
 /// Makes a repeated POST with the same `Idempotency-Key` answer what the first one did.
 ///
-/// Keys are kept a day. The same key with another body is a conflict, and so is a second call while the first is under way.
+/// The answer is remembered in the transaction of the effect, so that neither a lost connection nor a killed process can
+/// part the two. Keys are kept a day. The same key with another body is refused, and so is a second call while the first
+/// is under way.
 struct Idempotency: Sendable {
     private let store: Store
-    private let gatekeeper: Gatekeeper
     private let underWay = Lock<Set<String>>([])
 
-    init(store: Store, gatekeeper: Gatekeeper) {
-        self.store = store
-        self.gatekeeper = gatekeeper
+    init(store: Store) { self.store = store }
+
+    /// What a call is answered with; nothing but the JSON is remembered.
+    struct Answer: Sendable {
+        var status = 200
+        /// Nil has no body.
+        var json: JSONValue?
+        /// False for an answer that was no effect: the next call with the key tries anew.
+        var isKept = true
+
+        init(status: Int = 200, _ json: JSONValue?, isKept: Bool = true) {
+            self.status = status
+            self.json = json
+            self.isKept = isKept
+        }
     }
 
-    /// Lets in who has the role, before anything is read, answered or remembered.
-    func answer(
-        _ request: HTTPRequest, atLeast role: Role, _ handler: HTTPRoutes.Handler
-    ) async throws -> HTTPResponse {
-        let caller = try await gatekeeper.caller(request, atLeast: role)
-        guard let key = request.headers.first("idempotency-key") else { return try await handler(request) }
-        guard (1...200).contains(key.utf8.count) else {
-            throw APIError.badRequest("An Idempotency-Key has 1 to 200 characters.")
+    /// A caller's key for one path and body.
+    struct Key: Sendable {
+        /// The caller is part of it: nobody reads another's answers.
+        let scoped: String
+        /// Of the body.
+        let digest: String
+
+        /// Nil where the request carries no key.
+        ///
+        /// - Throws: `APIError` 400 for a key that is empty or longer than 200 characters.
+        init?(_ request: HTTPRequest, of caller: String) throws {
+            guard let key = request.headers.first("idempotency-key") else { return nil }
+            guard (1...200).contains(key.utf8.count) else {
+                throw APIError.badRequest("An Idempotency-Key has 1 to 200 characters.")
+            }
+            scoped = SHA256.hex("\(caller)\n\(request.path)\n\(key)")
+            digest = SHA256.hex(request.body)
         }
-        // The caller is part of the key: nobody reads another's answers.
-        let scoped = SHA256.hex("\(caller.principal.id)\n\(request.path)\n\(key)")
-        let digest = SHA256.hex(request.body)
-        guard underWay.withLock({ $0.insert(scoped).inserted }) else {
+
+        /// A token that the same call makes again, and nobody who lacks the caller's own secret: so an answer can be
+        /// repeated whose token is stored nowhere.
+        func token(of secret: Secret) -> Token? {
+            Token(random: HMACSHA256.code(for: Array("token\n\(scoped)\n\(digest)".utf8), key: secret))
+        }
+    }
+
+    /// Performs an operation and answers what `encode` makes of its output, in one transaction; a repeated call is
+    /// answered without performing anything.
+    func perform<Operation: StoreOperation>(
+        _ key: Key?, _ operation: Operation,
+        _ encode: @escaping @Sendable (Operation.Output, WriteTransaction) throws -> Answer
+    ) async throws -> HTTPResponse {
+        try await exclusively(key) {
+            let answered = try await store.perform(Answered(key: key, operation: operation, encode: encode))
+            guard let body = answered.body else { return HTTPResponse(status: answered.status) }
+            return HTTPResponse(status: answered.status, json: Array(body.utf8))
+        }
+    }
+
+    /// As `perform`, for an effect outside the database: its answer is remembered right behind it.
+    func remembering(
+        _ key: Key?, _ body: () async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        try await exclusively(key) {
+            guard let key else { return try await body() }
+            if let known = try await store.read({ try $0.answer(to: key) }) {
+                return HTTPResponse(status: known.status, json: Array((known.body ?? "").utf8))
+            }
+            let response = try await body()
+            if (200..<300).contains(response.status), case .bytes(let bytes) = response.body {
+                let text = String(decoding: bytes, as: UTF8.self)
+                try await store.perform(Remember(key: key, status: response.status, body: text))
+            }
+            return response
+        }
+    }
+
+    private func exclusively(
+        _ key: Key?, _ body: () async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        guard let key else { return try await body() }
+        guard underWay.withLock({ $0.insert(key.scoped).inserted }) else {
             throw APIError(status: 409, type: "conflict", detail: "A call with this Idempotency-Key is under way.")
         }
-        defer { underWay.withLock { _ = $0.remove(scoped) } }
-        if let known = try await store.read({ try $0.remembered(scoped) }) {
-            guard known.digest == digest else {
-                throw APIError(
-                    status: 422, type: "conflict", detail: "This Idempotency-Key was used with another body.")
+        defer { underWay.withLock { _ = $0.remove(key.scoped) } }
+        return try await body()
+    }
+
+    private struct Answered<Operation: StoreOperation>: StoreOperation {
+        let key: Key?
+        let operation: Operation
+        let encode: @Sendable (Operation.Output, WriteTransaction) throws -> Answer
+
+        func perform(in transaction: WriteTransaction) throws -> (status: Int, body: String?) {
+            if let key, let known = try transaction.answer(to: key) { return known }
+            let answer = try encode(try operation.perform(in: transaction), transaction)
+            let body = answer.json?.canonical
+            if let key, answer.isKept {
+                try transaction.remember(key.scoped, digest: key.digest, status: answer.status, body: body ?? "")
             }
-            return HTTPResponse(status: known.status, json: Array(known.body.utf8))
+            return (answer.status, body)
         }
-        let response = try await handler(request)
-        if (200..<300).contains(response.status), case .bytes(let bytes) = response.body {
-            try await store.perform(
-                Remember(
-                    key: scoped, digest: digest, status: response.status, body: String(decoding: bytes, as: UTF8.self)))
-        }
-        return response
     }
 
     private struct Remember: StoreOperation {
-        let key: String
-        let digest: String
+        let key: Key
         let status: Int
         let body: String
 
         func perform(in transaction: WriteTransaction) throws {
-            try transaction.remember(key, digest: digest, status: status, body: body)
+            try transaction.remember(key.scoped, digest: key.digest, status: status, body: body)
         }
     }
 }
 
-extension HTTPRoutes {
-    /// A POST of people and programs, which may carry an `Idempotency-Key`; `Endpoint` says who may call it.
-    mutating func post(
-        _ pattern: String, bodyLimit: Int, _ idempotency: Idempotency, _ handler: @escaping Handler
-    ) {
-        let role = Endpoint.role("POST", pattern)
-        on("POST", pattern, bodyLimit: bodyLimit) { try await idempotency.answer($0, atLeast: role, handler) }
+extension ReadTransaction {
+    /// What was answered under the key before.
+    ///
+    /// - Throws: `APIError` 422 where that was another request.
+    fileprivate func answer(to key: Idempotency.Key) throws -> (status: Int, body: String?)? {
+        guard let known = try remembered(key.scoped) else { return nil }
+        guard known.digest == key.digest else {
+            throw APIError(status: 422, type: "conflict", detail: "This Idempotency-Key was used with another body.")
+        }
+        return (known.status, known.body.isEmpty ? nil : known.body)
     }
 }

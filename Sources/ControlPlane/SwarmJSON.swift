@@ -3,6 +3,11 @@ import Vocabulary
 
 /// How swarms, tasks, agents and events look from outside.
 enum SwarmJSON {
+    static func swarm(_ id: SwarmID, in transaction: ReadTransaction) throws -> JSONValue {
+        guard let record = try transaction.swarm(id) else { throw StoreError.missing("swarm \(id)") }
+        return swarm(record, counts: try transaction.taskCounts(of: id))
+    }
+
     static func swarm(_ swarm: SwarmRecord, counts: [TaskState: Int]) -> JSONValue {
         [
             "id": .string("\(swarm.id)"), "name": .string(swarm.name), "slug": .string(swarm.slug),

@@ -16,4 +16,8 @@ package enum StoreSignal: Int, CaseIterable, Sendable {
     case directives
     /// A time in the future was set: a lease, a backoff, an expiry.
     case timers
+    /// The backlog, the hub's mode, or whether swarms are unfinished changed.
+    case goals
+    /// A branch waits to be handed to the repository its swarm works on.
+    case pushes
 }

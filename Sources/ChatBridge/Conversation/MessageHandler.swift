@@ -156,6 +156,7 @@ package struct MessageHandler: Sendable {
         if let meant = MessageHandler.creation(text, reading, hasDocuments: !documents.isEmpty) {
             order.commands = meant
         }
+        if let added = MessageHandler.addition(text, order.commands) { order.commands = [added] }
         try await quote(situation.repliedTo, into: &order)
         return order
     }
@@ -177,6 +178,17 @@ package struct MessageHandler: Sendable {
         if hasDocuments, !reading.isGuarded { return [Command(.swarmCreate)] }
         let isPasted = text.hasPrefix("# ") && text.contains("\n") && text.utf8.count > 80
         return isPasted ? [Command(.swarmCreate, [.prd: .text(text)])] : nil
+    }
+
+    /// What stands below "add a task to shop: …" belongs to the task: its description, its scripts, its checks.
+    private static func addition(_ text: String, _ commands: [Command]) -> Command? {
+        guard commands.count == 1, var command = commands.first, command.intent == .taskAdd,
+            let title = command.text(.title), let end = text.firstIndex(where: \.isNewline)
+        else { return nil }
+        let rest = text[text.index(after: end)...]
+        guard !rest.allSatisfy(\.isWhitespace), !title.contains(where: \.isNewline) else { return nil }
+        command.slots[.title] = .text("\(title)\n\(rest)")
+        return command
     }
 
     /// "Build this", said in answer to a document or a forwarded text, takes that as its PRD.

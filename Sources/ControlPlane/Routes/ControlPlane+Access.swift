@@ -26,18 +26,18 @@ extension ControlPlane {
         }
         routes.on("GET", "/v1/people") { request in
             _ = try await gatekeeper.caller(request, atLeast: .admin)
-            return HTTPResponse(
-                .array(
-                    try await store.read { transaction in
-                        try transaction.principals().map { try Self.person($0, in: transaction) }
-                    }))
+            let page = try Page(request)
+            let people = try await store.read { transaction in
+                try transaction.principals().map { try Self.person($0, in: transaction) }
+            }
+            return page.slice(people) { $0 }
         }
-        routes.post("/v1/people", bodyLimit: 16 << 10, idempotency) { try await admit($0) }
+        routes.post("/v1/people", bodyLimit: 16 << 10, self) { try await admit($0) }
         routes.on("GET", "/v1/tokens") { request in
             _ = try await gatekeeper.caller(request, atLeast: .admin)
-            return HTTPResponse(.array(try await store.read { try $0.tokens() }.map(Self.json)))
+            return try Page(request).slice(try await store.read { try $0.tokens() }, Self.json)
         }
-        routes.on("POST", "/v1/tokens", bodyLimit: 16 << 10) { try await issue($0) }
+        routes.post("/v1/tokens", bodyLimit: 16 << 10, self) { try await issue($0) }
         routes.on("DELETE", "/v1/tokens/{id}") { request in
             let caller = try await gatekeeper.caller(request, atLeast: .admin)
             guard let id = Int64(try request.parameter("id")),
@@ -67,23 +67,27 @@ extension ControlPlane {
         guard let code = try request.json()["code"]?.string.flatMap({ Token($0) }) else {
             throw APIError.badRequest("code is missing or damaged: it stands behind the # of the sign-in link.")
         }
-        let session = Token.generate()
-        guard try await store.perform(SignIn(code: code.digest, session: session.digest)) != nil else {
-            throw APIError(
-                status: 401, type: "unauthorized",
-                detail:
-                    "This sign-in link was used before or has expired. Make a new one with: waggle token create --page")
+        // A repeated call with its key gets the session it was not told of; nobody else has the code and the key.
+        let key = try Idempotency.Key(request, of: "code \(HexEncoding.encode(code.digest))")
+        let session = key?.token(of: code.secret) ?? Token.generate()
+        let signIn = SignIn(code: code.digest, session: session.digest)
+        var response = try await idempotency.perform(key, signIn) { principal, _ in
+            guard principal != nil else {
+                throw APIError(
+                    status: 401, type: "unauthorized",
+                    detail: "This sign-in link was used before or has expired. "
+                        + "Make a new one with: waggle token create --page")
+            }
+            return Idempotency.Answer(status: 204, nil)
         }
-        var response = HTTPResponse(status: 204)
         response.headers.set(
             "set-cookie",
             "\(Gatekeeper.cookie)=\(session.secret.expose()); Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict")
         return response
     }
 
-    private func admit(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await gatekeeper.caller(request, atLeast: .admin)
-        let body = try request.json()
+    private func admit(_ call: PersonCall) async throws -> HTTPResponse {
+        let body = try call.request.json()
         guard let name = body["name"]?.string, (1...80).contains(name.count) else {
             throw APIError.badRequest("name is missing: what the person is called.")
         }
@@ -98,32 +102,37 @@ extension ControlPlane {
             }
             (provider, external) = identity
         }
-        let id = try await store.perform(
-            AdmitPrincipal(name: name, role: role, provider: provider, external: external, by: caller.principal.id))
-        return HTTPResponse(status: 201, ["id": .string("\(id)"), "name": .string(name)])
+        let admit = AdmitPrincipal(
+            name: name, role: role, provider: provider, external: external, by: call.principal)
+        return try await call.perform(admit) { id, _ in
+            Idempotency.Answer(status: 201, ["id": .string("\(id)"), "name": .string(name)])
+        }
     }
 
-    private func issue(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await gatekeeper.caller(request, atLeast: .admin)
-        let body = try request.json()
+    private func issue(_ call: PersonCall) async throws -> HTTPResponse {
+        let body = try call.request.json()
         let kinds: [String: TokenRecord.Kind] = ["person": .person, "page": .signIn, "agent": .join]
         guard let kind = kinds[body["kind"]?.string ?? "person"] else {
             throw APIError.badRequest("kind is person, page or agent.")
         }
-        var principal = caller.principal.id
+        var principal = call.principal
         if let name = body["person"]?.string {
             guard let other = try await store.read({ try $0.principal(named: name) }) else {
                 throw APIError.notFound("person called \(name)")
             }
             principal = other.id
         }
-        let token = Token.generate()
+        // The answer is remembered without the token, which the same call makes once more.
+        let token = call.key?.token(of: call.caller.secret) ?? Token.generate()
         let lifetime: Duration? = kind == .person ? nil : .seconds(900)
-        let id = try await store.perform(
-            IssueToken(
-                digest: token.digest, kind: kind, label: String((body["label"]?.string ?? "").prefix(80)),
-                principal: principal, lifetime: lifetime, issuer: caller.principal.id))
-        return HTTPResponse(status: 201, ["id": .string("\(id)"), "token": .string(token.secret.expose())])
+        let issue = IssueToken(
+            digest: token.digest, kind: kind, label: String((body["label"]?.string ?? "").prefix(80)),
+            principal: principal, lifetime: lifetime, issuer: call.principal)
+        let response = try await call.perform(issue) { id, _ in
+            Idempotency.Answer(status: 201, ["id": .string("\(id)")])
+        }
+        guard case .bytes(let bytes) = response.body, let id = JSONValue(parsing: bytes)?["id"] else { return response }
+        return HTTPResponse(status: 201, ["id": id, "token": .string(token.secret.expose())])
     }
 
     private static func json(_ token: TokenRecord) -> JSONValue {

@@ -17,14 +17,8 @@ extension ControlPlane {
             let settings = settings
             return HTTPResponse(try await store.read { try Self.budgets(settings.dayCap, in: $0) })
         }
-        routes.on("GET", "/v1/alerts") { request in
+        routes.on("GET", "/metrics") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
-            let limit = try request.integer("limit", 1...500, or: 100)
-            let before = try request.cursor().map { $0 == 0 ? .max : $0 } ?? .max
-            return HTTPResponse(
-                .array(try await store.read { try $0.alerts(before: before, limit: limit) }.map(SwarmJSON.event)))
-        }
-        routes.on("GET", "/metrics") { _ in
             if let figures = try? await store.figures() { note(figures) }
             return HTTPResponse(contentType: MetricsRegistry.mediaType, text: metrics.render())
         }
@@ -55,7 +49,7 @@ extension ControlPlane {
                         "id": .string("\(swarm.id)"), "name": .string(swarm.name),
                         "cap_usd": swarm.budget.map { .number($0.dollars) } ?? .null,
                         "spent_usd": .number(swarm.spent.dollars), "reserved_usd": .number(swarm.reserved.dollars),
-                        "exhausted": .bool(!swarm.gate.subtracting(.paused).isEmpty),
+                        "exhausted": .bool(!swarm.gate.isDisjoint(with: .budgets)),
                     ]
                 }),
         ]

@@ -68,7 +68,9 @@ extension ControlPlane {
             }
             return nil
         }
-        return HTTPResponse(.array((records ?? []).map(Self.json)))
+        let found = records ?? []
+        let next = !isFirst && found.count == limit ? found.last?.id.value : nil
+        return try Page(request).response(.array(found.map(Self.json)), next: next)
     }
 
     static func json(_ message: MessageRecord) -> JSONValue {

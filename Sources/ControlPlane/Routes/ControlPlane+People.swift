@@ -6,24 +6,21 @@ import Vocabulary
 /// What becomes of people after they were admitted: further identities, another role.
 extension ControlPlane {
     func addPeopleRoutes(to routes: inout HTTPRoutes) {
-        routes.post("/v1/people/{name}/identities", bodyLimit: 16 << 10, idempotency) { request in
-            let caller = try await gatekeeper.caller(request, atLeast: .admin)
-            let name = try request.parameter("name")
-            guard let (provider, external) = Self.identity(try request.json()["identity"]?.string) else {
+        routes.post("/v1/people/{name}/identities", bodyLimit: 16 << 10, self) { call in
+            let name = try call.request.parameter("name")
+            guard let (provider, external) = Self.identity(try call.request.json()["identity"]?.string) else {
                 throw APIError.badRequest("identity is provider:id, like whatsapp:16505551234.")
             }
-            try await store.perform(
-                LinkIdentity(name: name, provider: provider, external: external, by: caller.principal.id))
-            return try await personResponse(name)
+            let link = LinkIdentity(name: name, provider: provider, external: external, by: call.principal)
+            return try await call.perform(link) { try Self.answer(name, in: $1) }
         }
-        routes.post("/v1/people/{name}/role", bodyLimit: 16 << 10, idempotency) { request in
-            let caller = try await gatekeeper.caller(request, atLeast: .admin)
-            let name = try request.parameter("name")
-            guard let role = try request.json()["role"]?.string.flatMap({ Role(name: $0) }) else {
+        routes.post("/v1/people/{name}/role", bodyLimit: 16 << 10, self) { call in
+            let name = try call.request.parameter("name")
+            guard let role = try call.request.json()["role"]?.string.flatMap({ Role(name: $0) }) else {
                 throw APIError.badRequest("role is viewer, operator or admin.")
             }
-            try await store.perform(ChangeRole(name: name, role: role, by: caller.principal.id))
-            return try await personResponse(name)
+            let change = ChangeRole(name: name, role: role, by: call.principal)
+            return try await call.perform(change) { try Self.answer(name, in: $1) }
         }
     }
 
@@ -43,11 +40,10 @@ extension ControlPlane {
         ]
     }
 
-    private func personResponse(_ name: String) async throws -> HTTPResponse {
-        let json = try await store.read { transaction -> JSONValue? in
-            try transaction.principal(named: name).map { try Self.person($0, in: transaction) }
+    private static func answer(_ name: String, in transaction: ReadTransaction) throws -> Idempotency.Answer {
+        guard let record = try transaction.principal(named: name) else {
+            throw APIError.notFound("person called \(name)")
         }
-        guard let json else { throw APIError.notFound("person called \(name)") }
-        return HTTPResponse(json)
+        return Idempotency.Answer(try person(record, in: transaction))
     }
 }

@@ -10,33 +10,33 @@ extension ControlPlane {
     func addSwarmRoutes(to routes: inout HTTPRoutes) {
         routes.on("GET", "/v1/swarms") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
-            let limit = try request.integer("limit", 1...500, or: 100)
-            return HTTPResponse(
-                .array(
-                    try await store.read { transaction in
-                        try transaction.swarms(limit: limit).map {
-                            SwarmJSON.swarm($0, counts: try transaction.taskCounts(of: $0.id))
-                        }
-                    }))
+            let page = try Page(request, limit: 100, most: 500)
+            let swarms = try await store.read { transaction in
+                try transaction.swarms(before: page.cursor.map(SwarmID.init(_:)), limit: page.limit + 1).map {
+                    ($0.id.value, SwarmJSON.swarm($0, counts: try transaction.taskCounts(of: $0.id)))
+                }
+            }
+            return page.response(swarms, cursor: \.0) { $0.1 }
         }
-        routes.post("/v1/swarms", bodyLimit: 4 << 20, idempotency) { try await create($0) }
+        routes.post("/v1/swarms", bodyLimit: 4 << 20, self) { try await create($0) }
         routes.on("GET", "/v1/swarms/{id}") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
-            return HTTPResponse(try await swarmJSON(try await swarm(request).id))
+            let id = try await swarm(request).id
+            return HTTPResponse(try await store.read { try SwarmJSON.swarm(id, in: $0) })
         }
         for (name, intent) in [("resume", IntentName.swarmResume), ("cancel", .swarmCancel), ("approve", .planApprove)]
         {
-            routes.post("/v1/swarms/{id}/\(name)", bodyLimit: 64 << 10, idempotency) { try await act($0, intent) }
+            routes.post("/v1/swarms/{id}/\(name)", bodyLimit: 64 << 10, self) { try await act($0, intent) }
         }
-        routes.post("/v1/swarms/{id}/pause", bodyLimit: 64 << 10, idempotency) { request in
-            let now = try request.json()["now"]?.bool ?? false
-            return try await act(request, .swarmPause, now ? [.now: .flag(true)] : [:])
+        routes.post("/v1/swarms/{id}/pause", bodyLimit: 64 << 10, self) { call in
+            let now = try call.request.json()["now"]?.bool ?? false
+            return try await act(call, .swarmPause, now ? [.now: .flag(true)] : [:])
         }
-        routes.post("/v1/swarms/{id}/scale", bodyLimit: 64 << 10, idempotency) { request in
-            guard let agents = try request.json()["agents"]?.integer else {
+        routes.post("/v1/swarms/{id}/scale", bodyLimit: 64 << 10, self) { call in
+            guard let agents = try call.request.json()["agents"]?.integer else {
                 throw APIError.badRequest("agents is missing: how many may work at once.")
             }
-            return try await act(request, .swarmScale, [.agents: .integer(Int(agents))])
+            return try await act(call, .swarmScale, [.agents: .integer(Int(agents))])
         }
         routes.on("GET", "/v1/swarms/{id}/plan") { try await plan($0) }
         routes.on("GET", "/v1/swarms/{id}/results") { try await results($0) }
@@ -44,11 +44,11 @@ extension ControlPlane {
         routes.on("GET", "/v1/swarms/{id}/timeline") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
             let id = try await swarm(request).id
-            let after = try request.cursor() ?? 0
-            let limit = try request.integer("limit", 1...1_000, or: 500)
-            return HTTPResponse(
-                .array(
-                    try await store.read { try $0.events(after: after, swarm: id, limit: limit) }.map(SwarmJSON.event)))
+            let page = try Page(request)
+            let events = try await store.read {
+                try $0.events(after: page.cursor ?? 0, swarm: id, limit: page.limit + 1)
+            }
+            return page.response(events, cursor: \.cursor, SwarmJSON.event)
         }
     }
 
@@ -65,27 +65,19 @@ extension ControlPlane {
         return found
     }
 
-    func swarmJSON(_ id: SwarmID) async throws -> JSONValue {
-        try await store.read { transaction in
-            guard let swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm \(id)") }
-            return SwarmJSON.swarm(swarm, counts: try transaction.taskCounts(of: id))
+    private func act(
+        _ call: PersonCall, _ intent: IntentName, _ slots: [Slot: SlotValue] = [:]
+    ) async throws -> HTTPResponse {
+        let id = try await swarm(call.request).id
+        let command = Command(intent, slots.merging([.swarm: .text("#\(id)")]) { $1 })
+        let act = PerformCommand(principal: call.principal, command: command, settings: settings)
+        return try await call.perform(act) { _, transaction in
+            Idempotency.Answer(try SwarmJSON.swarm(id, in: transaction))
         }
     }
 
-    private func act(
-        _ request: HTTPRequest, _ intent: IntentName, _ slots: [Slot: SlotValue] = [:]
-    ) async throws -> HTTPResponse {
-        let caller = try await gatekeeper.caller(request, atLeast: CommandPerformer.role(for: intent))
-        let id = try await swarm(request).id
-        let command = Command(intent, slots.merging([.swarm: .text("#\(id)")]) { $1 })
-        _ = try await store.perform(
-            PerformCommand(principal: caller.principal.id, command: command, settings: settings))
-        return HTTPResponse(try await swarmJSON(id))
-    }
-
-    private func create(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await gatekeeper.caller(request, atLeast: .operator_)
-        let body = try request.json()
+    private func create(_ call: PersonCall) async throws -> HTTPResponse {
+        let body = try call.request.json()
         guard let prd = body["prd"]?.string, !prd.isEmpty, prd.utf8.count <= 1 << 20 else {
             throw APIError.badRequest("prd is missing: the text of the requirements, at most 1 MB.")
         }
@@ -95,11 +87,12 @@ extension ControlPlane {
         if let budget = body["budget_usd"]?.number { slots[.budget] = .number(budget) }
         if let repository = body["repository"]?.string { slots[.repo] = .text(repository) }
         if let model = body["model"]?.string { slots[.model] = .text(model) }
-        let output = try await store.perform(
-            PerformCommand(
-                principal: caller.principal.id, command: Command(.swarmCreate, slots), settings: settings))
-        guard let id = output.swarm else { throw APIError.notFound("swarm") }
-        return HTTPResponse(status: 201, try await swarmJSON(id))
+        let create = PerformCommand(
+            principal: call.principal, command: Command(.swarmCreate, slots), settings: settings)
+        return try await call.perform(create) { output, transaction in
+            guard let id = output.swarm else { throw StoreError.missing("swarm") }
+            return Idempotency.Answer(status: 201, try SwarmJSON.swarm(id, in: transaction))
+        }
     }
 
     private func plan(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -116,6 +109,7 @@ extension ControlPlane {
 
     private func results(_ request: HTTPRequest) async throws -> HTTPResponse {
         _ = try await gatekeeper.caller(request, atLeast: .viewer)
+        let page = try Page(request)
         let id = try await swarm(request).id
         let rows = try await store.read { transaction in
             try transaction.tasks(of: id).filter { $0.core.state == .done }.map { task -> JSONValue in
@@ -133,7 +127,7 @@ extension ControlPlane {
                 ]
             }
         }
-        return HTTPResponse(.array(rows))
+        return page.slice(rows) { $0 }
     }
 
     private func cost(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -7,19 +7,7 @@ import Vocabulary
 /// Tasks and agents, for programs.
 extension ControlPlane {
     func addTaskRoutes(to routes: inout HTTPRoutes) {
-        routes.on("GET", "/v1/tasks") { request in
-            _ = try await gatekeeper.caller(request, atLeast: .viewer)
-            guard let key = request.query["swarm"] else { throw APIError.badRequest("swarm is missing: whose tasks.") }
-            return HTTPResponse(
-                .array(
-                    try await store.read { transaction in
-                        let byID = try SwarmID(key).flatMap { try transaction.swarm($0) }
-                        guard let swarm = try byID ?? transaction.swarm(named: key) else {
-                            throw StoreError.missing("swarm \(key)")
-                        }
-                        return try transaction.tasks(of: swarm.id).map { try json($0, swarm, transaction) }
-                    }))
-        }
+        routes.on("GET", "/v1/tasks") { try await tasks($0) }
         routes.on("GET", "/v1/tasks/{id}") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
             let (task, swarm) = try await task(request)
@@ -37,15 +25,20 @@ extension ControlPlane {
             ("reject", .taskReject),
             ("assign", .taskAssign),
         ] {
-            routes.post("/v1/tasks/{id}/\(name)", bodyLimit: 64 << 10, idempotency) { try await actOnTask($0, intent) }
+            routes.post("/v1/tasks/{id}/\(name)", bodyLimit: 64 << 10, self) { try await actOnTask($0, intent) }
         }
+        addAgentListRoutes(to: &routes)
+    }
+
+    private func addAgentListRoutes(to routes: inout HTTPRoutes) {
+        let settings = settings
         routes.on("GET", "/v1/agents") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
-            return HTTPResponse(
-                .array(
-                    try await store.read { transaction in
-                        try transaction.agents().map { try agentJSON($0, transaction) }
-                    }))
+            let page = try Page(request)
+            let agents = try await store.read { transaction in
+                try transaction.agents().map { try agentJSON($0, transaction) }
+            }
+            return page.slice(agents) { $0 }
         }
         routes.on("GET", "/v1/agents/{id}") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
@@ -60,17 +53,46 @@ extension ControlPlane {
                 })
         }
         for (name, intent) in [
-            ("drain", IntentName.agentDrain), ("resume", .agentResume), ("remove", .agentRemove),
+            ("drain", IntentName.agentDrain), ("resume", .agentResume), ("restart", .agentRestart),
+            ("upgrade", .agentUpgrade), ("remove", .agentRemove),
         ] {
-            routes.post("/v1/agents/{id}/\(name)", bodyLimit: 4 << 10, idempotency) { request in
-                try await command(request, Command(intent, [.agent: .text(try request.parameter("id"))]))
+            routes.post("/v1/agents/{id}/\(name)", bodyLimit: 4 << 10, self) { call in
+                let agent = try await agentName(call.request)
+                return try await call.command(Command(intent, [.agent: .text(agent)]), settings)
             }
         }
-        routes.post("/v1/agents/{id}/messages", bodyLimit: 64 << 10, idempotency) { request in
-            let text = try request.json()["text"]?.string ?? ""
-            return try await command(
-                request, Command(.agentMessage, [.agent: .text(try request.parameter("id")), .text: .text(text)]))
+        routes.post("/v1/agents/{id}/messages", bodyLimit: 64 << 10, self) { call in
+            let text = try call.request.json()["text"]?.string ?? ""
+            let agent = try await agentName(call.request)
+            return try await call.command(Command(.agentMessage, [.agent: .text(agent), .text: .text(text)]), settings)
         }
+    }
+
+    /// The name of the agent of the path, which may be its id.
+    private func agentName(_ request: HTTPRequest) async throws -> String {
+        let key = try request.parameter("id")
+        guard let id = AgentID(key) else { return key }
+        return try await store.read { try $0.agent(id)?.name } ?? key
+    }
+
+    private func tasks(_ request: HTTPRequest) async throws -> HTTPResponse {
+        _ = try await gatekeeper.caller(request, atLeast: .viewer)
+        let page = try Page(request)
+        let key = request.query["swarm"]
+        let rows = try await store.read { transaction -> [(cursor: Int64, json: JSONValue)] in
+            guard let key else {
+                return try transaction.tasks(after: TaskID(page.cursor ?? 0), limit: page.limit + 1).map { task in
+                    guard let swarm = try transaction.swarm(task.core.swarm) else { throw StoreError.missing("swarm") }
+                    return (task.core.id.value, try json(task, swarm, transaction))
+                }
+            }
+            let byID = try SwarmID(key).flatMap { try transaction.swarm($0) }
+            guard let swarm = try byID ?? transaction.swarm(named: key) else { throw StoreError.missing("swarm \(key)") }
+            return try transaction.tasks(of: swarm.id, after: page.cursor ?? 0, limit: page.limit + 1).map {
+                (Int64($0.core.number), try json($0, swarm, transaction))
+            }
+        }
+        return page.response(rows, cursor: \.cursor) { $0.json }
     }
 
     private func task(_ request: HTTPRequest) async throws -> (task: TaskRecord, swarm: SwarmRecord) {
@@ -84,17 +106,17 @@ extension ControlPlane {
         }
     }
 
-    private func actOnTask(_ request: HTTPRequest, _ intent: IntentName) async throws -> HTTPResponse {
-        let caller = try await gatekeeper.caller(request, atLeast: CommandPerformer.role(for: intent))
-        let (task, swarm) = try await task(request)
-        let body = try request.json()
+    private func actOnTask(_ call: PersonCall, _ intent: IntentName) async throws -> HTTPResponse {
+        let (task, swarm) = try await task(call.request)
+        let body = try call.request.json()
         var slots: [Slot: SlotValue] = [.swarm: .text("#\(swarm.id)"), .task: .integer(task.core.number)]
         if let agent = body["agent"]?.string { slots[.agent] = .text(agent) }
         if let feedback = body["feedback"]?.string { slots[.feedback] = .text(feedback) }
-        _ = try await store.perform(
-            PerformCommand(principal: caller.principal.id, command: Command(intent, slots), settings: settings))
-        let (next, _) = try await self.task(request)
-        return HTTPResponse(try await store.read { try json(next, swarm, $0) })
+        let act = PerformCommand(principal: call.principal, command: Command(intent, slots), settings: settings)
+        return try await call.perform(act) { _, transaction in
+            guard let next = try transaction.task(task.core.id) else { throw StoreError.missing("task") }
+            return Idempotency.Answer(try json(next, swarm, transaction))
+        }
     }
 
     /// Carries out a command and answers with its words.

@@ -7,12 +7,20 @@ extension CommandPerformer {
     func changeAgent(_ command: Command) throws -> CommandOutcome {
         switch command.intent {
         case .agentInvite:
-            return try confirmIfGuessed(command, "Make a join token for a new machine", of: []) { try invite() }
+            let count = command.integer(.count) ?? 1
+            guard (1...20).contains(count) else {
+                throw CommandRefusal(.invalid, "Join tokens come one to twenty at a time; you said \(count).")
+            }
+            return try confirmIfGuessed(
+                command, count == 1 ? "Make a join token for a new machine" : "Make \(count) join tokens", of: []
+            ) { try invite(count) }
         case .agentMessage: return try leaveNote(command)
         default: break
         }
         let agent = try agent(command)
         switch command.intent {
+        case .agentRestart: return try restart(agent, .restart, command)
+        case .agentUpgrade: return try restart(agent, .upgrade, command)
         case .agentRemove:
             return try confirm(
                 command, "Remove agent \(agent.name)", consequences: ["what it works on is given to another"], of: []
@@ -20,6 +28,9 @@ extension CommandPerformer {
                 var next = agent
                 next.isRetired = true
                 next.isConnected = false
+                if let open = try transaction.openCommand(of: agent.id) {
+                    try transaction.move(open, to: .failed, detail: "the agent was removed")
+                }
                 try transaction.revoke(agent.id)
                 try transaction.update(next)
                 try transaction.emit(.agentLeft, agent: agent.id)
@@ -54,8 +65,45 @@ extension CommandPerformer {
         }
     }
 
-    /// A one-time admission for an agent of another machine, good for fifteen minutes.
-    private func invite() throws -> CommandOutcome {
+    /// Has the agent's process end when it has nothing in hand, and another one begin.
+    private func restart(
+        _ agent: AgentRecord, _ kind: AgentCommandRecord.Kind, _ command: Command
+    ) throws -> CommandOutcome {
+        let verb = kind == .restart ? "Restart" : "Upgrade"
+        guard agent.isConnected else {
+            throw CommandRefusal(
+                .conflict,
+                agent.slot == nil
+                    ? "\(agent.name) is offline; start its process on its own machine."
+                    : "\(agent.name) is offline; it is started again by itself.")
+        }
+        if let open = try transaction.openCommand(of: agent.id) {
+            return CommandOutcome("\(agent.name) is asked to \(open.kind.rawValue) already.")
+        }
+        return try confirmIfGuessed(command, "\(verb) agent \(agent.name)", of: []) {
+            guard try transaction.insertCommand(kind, for: agent.id, from: speaker.conversation.id) else {
+                throw StoreError.conflict("\(agent.name) was asked for something else meanwhile")
+            }
+            try audit("agent.\(kind.rawValue)", "agent \(agent.name)")
+            try keepNoUndo("A restart cannot be undone.")
+            let what =
+                kind == .restart
+                ? "restarts" : "starts again with the version that is installed on its machine (nothing is downloaded)"
+            return CommandOutcome("\(agent.name) finishes what it has in hand and \(what). I'll tell you when it is back.")
+        }
+    }
+
+    /// One-time admissions for agents of other machines, good for fifteen minutes.
+    private func invite(_ count: Int) throws -> CommandOutcome {
+        let lines = try (0..<count).map { _ in "`waggle agent --url URL --join \(try joinToken())`" }
+        try audit("agent.invite", count == 1 ? "join token" : "\(count) join tokens")
+        return CommandOutcome(
+            "On the new machine\(count == 1 ? "" : "s, one line each"), within 15 minutes:\n"
+                + lines.joined(separator: "\n")
+                + "\nURL is the address of this control plane as that machine sees it. A token works once.")
+    }
+
+    private func joinToken() throws -> String {
         var bytes: [UInt8] = []
         while bytes.count < Token.randomByteCount {
             withUnsafeBytes(of: transaction.randomNumber()) { bytes.append(contentsOf: $0) }
@@ -66,10 +114,7 @@ extension CommandPerformer {
         _ = try transaction.insertToken(
             digest: token.digest, kind: .join, label: "invited by \(speaker.principal.name)",
             principal: speaker.principal.id, agent: nil, expiresAt: transaction.now + .seconds(900))
-        try audit("agent.invite", "join token")
-        return CommandOutcome(
-            "On the new machine, within 15 minutes:\n`waggle agent --url URL --join \(token.secret.expose())`\n"
-                + "URL is the address of this control plane as that machine sees it. The token works once.")
+        return token.secret.expose()
     }
 
     private func leaveNote(_ command: Command) throws -> CommandOutcome {

@@ -28,13 +28,14 @@ extension CommandPerformer {
         guard (1...64).contains(agents) else {
             throw CommandRefusal(.invalid, "A swarm has between 1 and 64 agents; you said \(agents).")
         }
-        let slug = try freeSlug(for: name)
-        let id = try transaction.insert(
-            SwarmRecord(
-                slug: slug, name: try freeName(name), conversation: speaker.conversation.id,
+        let slug = try transaction.freeSlug(for: name)
+        var record = SwarmRecord(
+                slug: slug, name: try transaction.freeName(name), conversation: speaker.conversation.id,
                 principal: speaker.principal.id, agents: agents, budget: try budget(of: command) ?? settings.swarmCap,
                 origin: command.text(.repo), prd: prd, prdName: document?.name, model: command.text(.model),
-                deadline: command.text(.deadline), at: transaction.now))
+                deadline: command.text(.deadline), at: transaction.now)
+        if try transaction.hubMode().isResting { record.gate.insert(.resting) }
+        let id = try transaction.insert(record)
         _ = try transaction.requestPlan(of: id, feedback: nil)
         guard let swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm") }
         try transaction.emit(
@@ -50,22 +51,6 @@ extension CommandPerformer {
             throw CommandRefusal(.invalid, "A budget is an amount of dollars between 0 and a billion.")
         }
         return budget
-    }
-
-    private func freeSlug(for name: String) throws -> String {
-        let base = SwarmName.slug(name)
-        guard try transaction.swarm(named: base) != nil else { return base }
-        var counter = 2
-        while try transaction.swarm(named: "\(base)-\(counter)") != nil { counter += 1 }
-        return "\(base)-\(counter)"
-    }
-
-    /// Two unfinished swarms never share a name: people speak of them by it.
-    private func freeName(_ name: String) throws -> String {
-        guard let other = try transaction.swarm(named: name), !other.state.isFinal else { return name }
-        var counter = 2
-        while let other = try transaction.swarm(named: "\(name) \(counter)"), !other.state.isFinal { counter += 1 }
-        return "\(name) \(counter)"
     }
 
     // MARK: Pause, resume, cancel
@@ -155,7 +140,10 @@ extension CommandPerformer {
     }
 
     private func budgetNote(_ swarms: [SwarmRecord]) -> String {
-        guard let held = swarms.first(where: { !$0.gate.subtracting(.paused).isEmpty }) else { return "" }
+        guard let held = swarms.first(where: { !$0.gate.isDisjoint(with: .budgets) }) else {
+            return swarms.contains { $0.gate.contains(.resting) }
+                ? "\nThe hub rests, so nothing new starts: say *auto* or *back to work* to end that." : ""
+        }
         return held.gate.contains(.swarmBudget)
             ? "\nIts budget is spent: say *cap \(held.name) at $…* to give it more."
             : "\nToday's budget is spent: it goes on tomorrow, or when the cap of the installation is raised."

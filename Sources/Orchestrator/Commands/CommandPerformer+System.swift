@@ -14,7 +14,6 @@ extension CommandPerformer {
         case .systemHealth: try health()
         case .systemAudit: try auditTrail(command)
         case .notifySet: try notify(command)
-        case .goalAdd, .goalList, .goalDrop: try goal(command)
         case .clarify: clarify(command)
         default: CommandOutcome([Notice.unknown(suggestions: [])])
         }
@@ -29,6 +28,10 @@ extension CommandPerformer {
                 + "\(open.count) \(open.count == 1 ? "swarm is" : "swarms are") open."
         ]
         if connected == 0 { lines.append("✗ No agent is connected, so nothing can run.") }
+        let mode = try transaction.hubMode()
+        if mode != .executing { lines.append("The hub is *\(mode.rawValue)*.") }
+        let alerts = try transaction.openAlerts().count { $0.acknowledgedAt == nil }
+        if alerts > 0 { lines.append("⚠️ \(alerts == 1 ? "One alert waits" : "\(alerts) alerts wait"): say *alerts*.") }
         if !settings.isSandboxed { lines.append("⚠️ Agents run without a sandbox.") }
         return CommandOutcome(lines.joined(separator: "\n"))
     }
@@ -65,39 +68,6 @@ extension CommandPerformer {
             "failures": "You'll only hear about failures.", "none": "You'll only hear questions.",
         ]
         return CommandOutcome(words[level] ?? "")
-    }
-
-    private func goal(_ command: Command) throws -> CommandOutcome {
-        switch command.intent {
-        case .goalAdd:
-            guard let text = command.text(.text), !text.isEmpty else {
-                throw CommandRefusal(.invalid, "What is the goal?")
-            }
-            let priority = command.text(.priority).flatMap(Priority.init(name:)) ?? .normal
-            return try confirmIfGuessed(command, "Put on the backlog: \(Inert.line(text))", of: []) {
-                let id = try transaction.insertGoal(
-                    String(text.prefix(2_000)), priority: priority, by: speaker.principal.id)
-                try audit("goal.add", "goal \(id)")
-                try keepUndo(
-                    [Command(.goalDrop, [.goal: .integer(Int(id))])], told: "Goal \(id) is dropped.", of: [])
-                return CommandOutcome("Goal \(id) is on the backlog: \(text)")
-            }
-        case .goalDrop:
-            guard let id = command.integer(.goal) else { throw CommandRefusal(.invalid, "Which goal? Say *goals*.") }
-            return try confirm(command, "Drop goal \(id)", of: []) {
-                guard try transaction.dropGoal(Int64(id)) else {
-                    throw CommandRefusal(.notFound, "There is no goal \(id).")
-                }
-                try audit("goal.drop", "goal \(id)")
-                try keepNoUndo("A dropped goal does not come back; say *goal:* and its text.")
-                return CommandOutcome("Goal \(id) is dropped.")
-            }
-        default:
-            let goals = try transaction.goals()
-            guard !goals.isEmpty else { return CommandOutcome("The backlog is empty. Say *goal:* and what you want.") }
-            return CommandOutcome(
-                "*Backlog*\n" + goals.prefix(30).map { "\($0.id). \($0.text)" }.joined(separator: "\n"))
-        }
     }
 
     private func clarify(_ command: Command) -> CommandOutcome {

@@ -92,7 +92,7 @@ extension CommandPerformer {
     }
 
     /// A finished swarm runs again when one of its tasks does.
-    private func reopen(_ swarm: SwarmRecord) throws {
+    func reopen(_ swarm: SwarmRecord) throws {
         guard swarm.state == .failed || swarm.state == .completed || swarm.state == .cancelled, swarm.tasks > 0 else {
             return
         }
@@ -100,6 +100,7 @@ extension CommandPerformer {
         next.state = .running
         next.finishedAt = nil
         next.reason = nil
+        if try transaction.hubMode().isResting { next.gate.insert(.resting) }
         try transaction.update(next)
     }
 

@@ -9,11 +9,10 @@ package struct CommandPerformer {
     /// The intents this build carries out.
     package static let available: Set<IntentName> = [
         .swarmCreate, .swarmList, .swarmStatus, .swarmPause, .swarmResume, .swarmCancel, .swarmScale, .swarmResults,
-        .swarmCost, .swarmBudget, .swarmRename, .planShow, .planApprove, .planRevise, .taskList, .taskShow, .taskRetry,
+        .swarmCost, .swarmBudget, .swarmRename, .swarmChart, .planShow, .planApprove, .planRevise, .taskList, .taskShow, .taskAdd, .taskRetry,
         .taskCancel, .taskPrioritize, .taskAssign, .taskApprove, .taskReject, .taskLogs, .agentList, .agentShow,
-        .agentDrain, .agentResume, .agentRemove, .agentMessage, .agentInvite, .goalAdd, .goalList, .goalDrop,
-        .notifySet,
-        .systemHealth, .systemAudit, .help, .whoami, .confirmYes, .confirmNo, .undo,
+        .agentDrain, .agentResume, .agentRestart, .agentUpgrade, .agentRemove, .agentMessage, .agentInvite, .goalAdd,
+        .goalList, .goalDrop, .hubMode, .alertList, .alertAcknowledge, .notifySet, .systemHealth, .systemAudit, .help, .whoami, .confirmYes, .confirmNo, .undo,
     ]
 
     let transaction: WriteTransaction
@@ -55,11 +54,15 @@ package struct CommandPerformer {
         case .swarmCreate, .swarmPause, .swarmResume, .swarmCancel, .swarmScale, .swarmBudget, .swarmRename:
             try changeSwarm(command)
         case .swarmList, .swarmStatus, .swarmResults, .swarmCost: try showSwarm(command)
+        case .swarmChart: try chart(command)
         case .planShow, .planApprove, .planRevise: try plan(command)
         case .taskList, .taskShow, .taskLogs: try showTask(command)
+        case .taskAdd: try addTask(command)
         case .taskRetry, .taskCancel, .taskPrioritize, .taskAssign, .taskApprove, .taskReject: try changeTask(command)
         case .agentList, .agentShow: try showAgent(command)
-        case .agentDrain, .agentResume, .agentRemove, .agentMessage, .agentInvite: try changeAgent(command)
+        case .agentDrain, .agentResume, .agentRestart, .agentUpgrade, .agentRemove, .agentMessage, .agentInvite:
+            try changeAgent(command)
+        case .hubMode, .alertList, .alertAcknowledge, .goalAdd, .goalList, .goalDrop: try hub(command)
         case .confirmYes, .confirmNo, .undo: try answer(command)
         default: try system(command)
         }
@@ -193,8 +196,8 @@ extension IntentName {
     /// Speaks of what was done: a finished swarm in focus is what it means.
     fileprivate var isAboutThePast: Bool {
         switch self {
-        case .swarmStatus, .swarmResults, .swarmCost, .swarmRename, .planShow, .taskList, .taskShow, .taskLogs,
-            .taskRetry:
+        case .swarmStatus, .swarmResults, .swarmCost, .swarmRename, .swarmChart, .planShow, .taskList, .taskShow,
+            .taskLogs, .taskAdd, .taskRetry:
             true
         default: false
         }

@@ -1,23 +1,26 @@
 package import Store
 package import Vocabulary
 
-/// Adds one task without dependencies to a swarm.
+/// Adds one task to a swarm.
 package struct AddTask: StoreOperation {
     let swarm: SwarmID
     package let plan: PlannedTask
     package let spec: String
     let maxAttempts: Int
     let cap: Money?
+    let dependsOn: [TaskID]
 
     /// - Parameters:
     ///   - plan: Its number is ignored: the task gets the swarm's next one.
+    ///   - dependsOn: Rows of the same swarm that have to be done first.
     ///   - spec: JSON of `plan`, encoded by the caller so that the writer does not have to.
-    package init(swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?) {
+    package init(swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?, dependsOn: [TaskID] = []) {
         self.swarm = swarm
         self.plan = plan
         self.spec = spec
         self.maxAttempts = maxAttempts
         self.cap = cap
+        self.dependsOn = dependsOn
     }
 
     package func perform(in transaction: WriteTransaction) throws -> TaskCore {
@@ -25,7 +28,7 @@ package struct AddTask: StoreOperation {
             throw StoreError.missing("swarm \(swarm)")
         }
         return try transaction.addTask(
-            plan, number: number, to: swarm, spec: spec, dependsOn: [], maxAttempts: maxAttempts, cap: cap)
+            plan, number: number, to: swarm, spec: spec, dependsOn: dependsOn, maxAttempts: maxAttempts, cap: cap)
     }
 }
 

@@ -21,7 +21,11 @@ package struct BeatLeases: StoreOperation {
             try !transaction.extendLease(of: TaskID($0.task), epoch: $0.epoch, by: agent, until: until)
         }
         try transaction.touch(agent)
+        let command = try transaction.openCommand(of: agent)
+        // An agent sends a heartbeat as soon as it hears that there is something new.
+        if let command, command.state == .pending { try transaction.move(command, to: .acknowledged) }
         return AgentDirectives(
-            stop: lost, isDraining: record.isDraining, isRetired: record.isRetired, version: record.version)
+            stop: lost, isDraining: record.isDraining, isRetired: record.isRetired, isRestarting: command != nil,
+            version: record.version)
     }
 }

@@ -44,6 +44,10 @@ package struct RecordMerge: StoreOperation {
         try transaction.closeMerge(intent, as: "landed")
         guard let record = try transaction.task(task) else { return }
         try transaction.setHead(commit, of: record.core.swarm)
+        // Beside the landing: a repository that is away holds up no merge.
+        if try transaction.swarm(record.core.swarm)?.origin != nil {
+            try transaction.wantPush(commit, of: record.core.swarm)
+        }
         guard record.core.phase == .merge else { return }
         try transaction.setMerged(commit, of: task)
         try transaction.audit(

@@ -1,3 +1,5 @@
+import AgentProtocol
+import Cards
 package import Store
 package import Vocabulary
 
@@ -37,7 +39,10 @@ package struct RegisterAgent: StoreOperation {
             throw StoreError.conflict("the name \(name) belongs to an agent of the control plane's own machine")
         }
         var agent = try transaction.openAgent(name: name, slot: slot, capabilities: capabilities)
-        if agent.process != process { try transaction.revoke(agent.id) }
+        if agent.process != process {
+            try transaction.revoke(agent.id)
+            try transaction.finishCommand(of: agent, capabilities: capabilities)
+        }
         agent.process = process
         agent.capabilities = capabilities
         agent.isConnected = true
@@ -65,6 +70,7 @@ package struct ConfirmAgent: StoreOperation {
 
     package func perform(in transaction: WriteTransaction) throws {
         guard var record = try transaction.agent(agent) else { throw StoreError.missing("agent \(agent)") }
+        if record.process != process { try transaction.finishCommand(of: record, capabilities: capabilities) }
         record.process = process
         record.capabilities = capabilities
         record.isConnected = true
@@ -90,6 +96,23 @@ package struct RevokeAgent: StoreOperation {
 }
 
 extension WriteTransaction {
+    /// A new process is there: what the one before was told is done, and whoever told it hears so.
+    fileprivate func finishCommand(of agent: AgentRecord, capabilities: String) throws {
+        guard let command = try openCommand(of: agent.id) else { return }
+        func version(_ text: String) -> String? { try? StoredJSON.decode(AgentCapabilities.self, text).version }
+        let (before, after) = (version(agent.capabilities), version(capabilities))
+        let words =
+            switch (before, after) {
+            case (let before?, let after?) where before != after: "version \(before) before, \(after) now"
+            case (_, let after?): "version \(after)"
+            default: "its version is not known"
+            }
+        try move(command, to: .completed, detail: words)
+        guard let id = command.conversation, let conversation = try conversation(id) else { return }
+        _ = try post(
+            [OutboundMessage("✓ *\(agent.name)* is back: \(Inert.line(words)).")], to: conversation, isUrgent: false)
+    }
+
     /// Ends all leases of an agent and makes its tokens worthless.
     func revoke(_ agent: AgentID) throws {
         for task in try leasedTasks(of: agent) { try advance(task, .leaseLost(byTime: false)) }

@@ -139,13 +139,13 @@ package final class AgentDesk: Sendable {
         let ends = ContinuousClock.now + .seconds(min(max(waitSeconds, 0), 30))
         let changes = store.wake(on: .directives)
         while true {
-            guard let record = try await store.read({ try $0.agent(agent) }) else {
-                throw StoreError.missing("agent \(agent)")
-            }
+            let (found, command) = try await store.read { (try $0.agent(agent), try $0.openCommand(of: agent)) }
+            guard let record = found else { throw StoreError.missing("agent \(agent)") }
             let left = ends - ContinuousClock.now
             if record.version > version || left <= .zero || Task.isCancelled {
                 return AgentDirectives(
-                    stop: [], isDraining: record.isDraining, isRetired: record.isRetired, version: record.version)
+                    stop: [], isDraining: record.isDraining, isRetired: record.isRetired, isRestarting: command != nil,
+                    version: record.version)
             }
             _ = await changes.wait(within: left)
         }

@@ -157,22 +157,6 @@ package struct LandingService: Sendable {
             return true
         }
         try await store.perform(RecordMerge(intent: intent, task: task.core.id, commit: commit.text))
-        await push(swarm, commit, branch, repository)
         return true
-    }
-
-    /// Hands the branch to the repository the swarm works on; a failure is told and made good with the next merge.
-    private func push(
-        _ swarm: SwarmRecord, _ commit: CommitID, _ branch: BranchName, _ repository: BareRepository
-    ) async {
-        guard let origin = swarm.origin else { return }
-        do {
-            let address = try RepositoryAddress(origin)
-            let there = try await repository.resolve(branch, at: address)
-            try await repository.push(commit, to: branch, of: address, expecting: there)
-        } catch {
-            logger.error("a push failed", ["swarm.slug": swarm.slug, "error": "\(error)"])
-            try? await store.perform(RaisePushAlert(swarm: swarm.id, reason: "\(error)"))
-        }
     }
 }

@@ -9,6 +9,11 @@ package struct SwarmRecord: Sendable {
         package static let paused = Gate(rawValue: 1)
         package static let swarmBudget = Gate(rawValue: 2)
         package static let dayBudget = Gate(rawValue: 4)
+        /// The whole hub rests.
+        package static let resting = Gate(rawValue: 8)
+
+        /// What only money opens.
+        package static let budgets: Gate = [.swarmBudget, .dayBudget]
     }
 
     package var id: SwarmID

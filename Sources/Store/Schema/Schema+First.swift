@@ -127,7 +127,6 @@ extension Schema {
             cursor INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
             task INTEGER, number INTEGER, agent INTEGER, data TEXT);
         CREATE TABLE event_block(swarm INTEGER NOT NULL, block INTEGER NOT NULL, PRIMARY KEY(swarm, block)) WITHOUT ROWID;
-        CREATE INDEX event_alert ON event(cursor) WHERE type IN ('alert.raised', 'alert.cleared');
         CREATE TABLE audit(
             writer TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, principal INTEGER, action TEXT NOT NULL,
             subject TEXT NOT NULL, detail TEXT NOT NULL, message INTEGER, previous TEXT NOT NULL, hash TEXT NOT NULL,
@@ -137,8 +136,5 @@ extension Schema {
         CREATE TABLE idempotency(
             key TEXT PRIMARY KEY, digest TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
             at INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE goal(
-            id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, priority INTEGER NOT NULL, state TEXT NOT NULL,
-            principal INTEGER NOT NULL, at INTEGER NOT NULL);
         """
 }

@@ -41,17 +41,21 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
-    /// Says whether the agent is there and may take jobs.
+    /// Says whether the agent is there and may take jobs; one that is about to restart takes none.
     package func takesJobs(_ agent: AgentID) throws -> Bool {
         if let known = state.agents[agent] { return known }
         let takes =
-            try connection.statement("SELECT 1 FROM agent WHERE id = ?1 AND draining = 0 AND retired = 0")
-            .bind(1, agent.value).first { _ in true } ?? false
+            try connection.statement(
+                """
+                SELECT 1 FROM agent WHERE id = ?1 AND draining = 0 AND retired = 0 AND NOT EXISTS (SELECT 1
+                FROM agent_command WHERE agent_command.agent = ?1 AND agent_command.state IN ('pending', 'acknowledged'))
+                """
+            ).bind(1, agent.value).first { _ in true } ?? false
         state.agents[agent] = takes
         return takes
     }
 
-    private func forgetAgent(_ agent: AgentID) {
+    func forgetAgent(_ agent: AgentID) {
         state.note(.agent(agent))
         state.agents[agent] = nil
     }

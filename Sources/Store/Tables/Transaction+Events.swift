@@ -22,16 +22,6 @@ extension ReadTransaction {
         return try statement.bind(1, cursor).bind(2, limit).all { try EventRecord(row: $0) }
     }
 
-    /// Raised and cleared alerts before a cursor, newest first.
-    package func alerts(before cursor: Int64, limit: Int) throws -> [EventRecord] {
-        try connection.statement(
-            """
-            SELECT cursor, type, at, swarm, task, number, agent, data FROM event
-            WHERE type IN ('alert.raised', 'alert.cleared') AND cursor < ?1 ORDER BY cursor DESC LIMIT ?2
-            """
-        ).bind(1, cursor).bind(2, limit).all { try EventRecord(row: $0) }
-    }
-
     /// The cursor of the newest event, 0 where there is none.
     package func lastCursor() throws -> Int64 {
         try connection.statement("SELECT MAX(cursor) FROM event").first { $0.optionalInt64(0) ?? 0 } ?? 0

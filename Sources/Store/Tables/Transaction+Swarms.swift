@@ -13,15 +13,18 @@ extension ReadTransaction {
     }
 
     /// All swarms, newest first.
-    package func swarms(limit: Int = 1_000) throws -> [SwarmRecord] {
+    package func swarms(limit: Int = 1_000) throws -> [SwarmRecord] { try swarms(before: nil, limit: limit) }
+
+    /// Swarms that are older than one, newest first; nil begins with the newest.
+    package func swarms(before id: SwarmID?, limit: Int) throws -> [SwarmRecord] {
         try connection.statement(
             """
             SELECT id, slug, name, state, gate, conversation, principal, agents, running, budget, spent, reserved, origin,
             base_branch, (SELECT text FROM prd WHERE prd.swarm = swarm.id), prd_name, model, deadline, version, tasks, open_tasks, reason, created_at, finished_at, head,
             repository
-            FROM swarm ORDER BY id DESC LIMIT ?1
+            FROM swarm WHERE id < ?2 ORDER BY id DESC LIMIT ?1
             """
-        ).bind(1, limit).all { try SwarmRecord(row: $0) }
+        ).bind(1, limit).bind(2, id?.value ?? .max).all { try SwarmRecord(row: $0) }
     }
 
     /// The swarm of that name or slug (without regard to case), an unfinished one first, else the newest.
@@ -70,6 +73,7 @@ extension WriteTransaction {
             .bind(12, swarm.id.value).bind(13, swarm.version).change()
         guard changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
         forgetLoad(of: swarm.id)
+        if swarm.state.isFinal { signal(.goals) }
         if swarm.state == .running {
             if swarm.gate == [] { signal(.jobs) }
             if !swarm.isPaused { signal(.merges) }
@@ -118,7 +122,7 @@ extension WriteTransaction {
         return load
     }
 
-    private func forgetLoad(of swarm: SwarmID) {
+    func forgetLoad(of swarm: SwarmID) {
         state.note(.swarm(swarm))
         state.swarms[swarm] = nil
     }

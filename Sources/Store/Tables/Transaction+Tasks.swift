@@ -34,6 +34,30 @@ extension ReadTransaction {
         ).bind(1, swarm.value).all { try TaskRecord(row: $0) }
     }
 
+    /// Tasks of a swarm behind a number, in order of their numbers.
+    package func tasks(of swarm: SwarmID, after number: Int64, limit: Int) throws -> [TaskRecord] {
+        try connection.statement(
+            """
+            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
+            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            FROM task WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3
+            """
+        ).bind(1, swarm.value).bind(2, number).bind(3, limit).all { try TaskRecord(row: $0) }
+    }
+
+    /// Tasks of all swarms behind an id, in the order in which they were added.
+    package func tasks(after id: TaskID, limit: Int) throws -> [TaskRecord] {
+        try connection.statement(
+            """
+            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
+            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
+            """
+        ).bind(1, id.value).bind(2, limit).all { try TaskRecord(row: $0) }
+    }
+
     /// Tasks whose job an agent holds.
     package func leasedTasks(of agent: AgentID) throws -> [TaskRecord] {
         try connection.statement(

@@ -7,11 +7,11 @@ extension AgentDaemon {
     func claimLoop(_ session: Session) async -> AgentEnd? {
         var delay = RetryDelay()
         while !Task.isCancelled {
-            if directives.isRetired {
+            if directives.isRetired || directives.isRestarting {
                 while !Task.isCancelled, (try? await session.spool.leases())?.isEmpty == false {
                     try? await Task.sleep(for: .milliseconds(200))
                 }
-                return .retired
+                return directives.isRetired ? .retired : .restarting
             }
             if directives.isDraining {
                 try? await Task.sleep(for: .seconds(1))
@@ -20,9 +20,7 @@ extension AgentDaemon {
             do {
                 // Without knowing what the spool holds nothing may be said about leases, so nothing is claimed either.
                 let holding = try await session.spool.leases()
-                guard let offer = try await session.connection.claim(acceptsWork: hasRoom, holding: holding) else {
-                    continue
-                }
+                guard let offer = try await claim(session, holding: holding) else { continue }
                 delay.succeeded()
                 await perform(offer, session)
             } catch AgentError.unauthorised(let detail) {
@@ -33,6 +31,29 @@ extension AgentDaemon {
             }
         }
         return nil
+    }
+
+    /// Asks for a job; gives up waiting for one when this process is to end.
+    private func claim(_ session: Session, holding: [LeaseID]) async throws -> JobOffer? {
+        let acceptsWork = hasRoom
+        let connection = session.connection
+        let call = Task { try await connection.claim(acceptsWork: acceptsWork, holding: holding) }  // ended by a directive
+        claiming = call
+        defer { claiming = nil }
+        do {
+            return try await withTaskCancellationHandler {
+                try await call.value
+            } onCancel: {
+                call.cancel()
+            }
+        } catch where call.isCancelled && !Task.isCancelled { return nil }
+    }
+
+    /// Ends waiting for a job once nothing can come of it any more.
+    func endClaimBeforeRestart() async {
+        // The control plane hands out nothing since it wrote the directive down; what it had on the way is here by now.
+        try? await Task.sleep(for: .seconds(1))
+        claiming?.cancel()
     }
 
     private var hasRoom: Bool { freeBytes(of: configuration.folder).map { $0 >= configuration.diskFloor } ?? true }

@@ -39,6 +39,8 @@ package actor AgentDaemon {
     private let superviseEnd: AsyncStream<Void>.Continuation
 
     var running: Running?
+    /// The call that waits for a job.
+    var claiming: Task<JobOffer?, any Error>?
     private(set) var directives = AgentDirectives(stop: [], isDraining: false, isRetired: false, version: 0)
 
     /// - Parameters:
@@ -152,9 +154,11 @@ package actor AgentDaemon {
                 logger.warning("the control plane cannot be reached", ["error": detail])
                 try? await Task.sleep(for: delay.failed(chance: chance()))
             } catch AgentError.unauthorised(let detail) {
-                // A join token works once; after a restart the agent's own token vouches for it.
                 tokens.removeFirst()
                 if tokens.isEmpty { return .failure(.revoked(detail)) }
+            } catch AgentError.refused where tokens.count > 1 {
+                // A join token works once; after a restart the agent's own token vouches for it.
+                tokens.removeFirst()
             } catch is CancellationError {
                 break
             } catch {
@@ -203,6 +207,7 @@ package actor AgentDaemon {
                 apply(new)
                 // The answer to a heartbeat says which leases have to stop.
                 beat.yield()
+                if new.isRestarting || new.isRetired { await endClaimBeforeRestart() }
             } catch AgentError.unauthorised(let detail) {
                 return .revoked(detail)
             } catch {

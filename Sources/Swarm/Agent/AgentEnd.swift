@@ -6,6 +6,8 @@ package enum AgentEnd: Hashable, Sendable {
     case retired
     /// The control plane no longer knows the token: another process has the name, or the join token is not valid.
     case revoked(String)
+    /// A person wants a new process in this one's place; nothing is in hand.
+    case restarting
     /// The process that supervised it is gone.
     case supervisorEnded
 }

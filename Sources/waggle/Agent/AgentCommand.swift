@@ -72,6 +72,8 @@ struct AgentCommand: Command {
         guard let token = slot == nil ? join ?? environment["WAGGLE_JOIN"] : Self.readToken() else {
             throw UsageError("--join is missing: ask the control plane for a join token.")
         }
+        // Before anything else: an executable that is replaced later is still found at its place.
+        let executable = ExecutablePath.read()
         let logger = Logger(
             label: "agent", level: LogLevel(rawValue: environment["WAGGLE_LOG"] ?? "info") ?? .info,
             output: .standardError(
@@ -80,7 +82,7 @@ struct AgentCommand: Command {
         let sandbox = try await sandbox(environment, folder, logger)
         let capabilities = AgentCapabilities(
             executors: executors, processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)), tags: tags,
-            isSandboxed: sandbox.mode == .required)
+            isSandboxed: sandbox.mode == .required, version: Waggle.version)
         let daemon = AgentDaemon(
             AgentConfiguration(
                 url: url, name: slot ?? name ?? Self.hostName(), token: Secret(token),
@@ -92,6 +94,10 @@ struct AgentCommand: Command {
         let end = try await withSignals { try await daemon.run() }
         switch end {
         case .stopped, .supervisorEnded, .retired: return .ok
+        case .restarting:
+            // The supervisor starts a slot's next process; elsewhere this process becomes the next one.
+            guard slot == nil else { return .ok }
+            throw ServeError("the agent could not start again: \(ExecutablePath.replaceProcess(executable))")
         case .revoked(let why):
             console.say("waggle: the control plane no longer knows this agent: \(why)")
             return .notAllowed

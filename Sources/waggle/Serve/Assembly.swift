@@ -85,6 +85,8 @@ struct Assembly {
             },
             logger: logger.labelled("planning"))
         let landing = LandingService(store: store, repositories: repositories, logger: logger.labelled("landing"))
+        let pushing = PushService(store: store, repositories: repositories, logger: logger.labelled("pushing"))
+        let hub = HubService(store: store, settings: orchestration, logger: logger.labelled("hub"))
         let reaper = LeaseReaper(store: store, settings: orchestration)
         let housekeeping = Housekeeping(store: store, settings: orchestration, desk: desk)
         let supervisor = AgentSupervisor(
@@ -95,6 +97,8 @@ struct Assembly {
             LoopService(name: "reaper", logger: logger) { try await reaper.run() },
             LoopService(name: "housekeeping", logger: logger) { try await housekeeping.run() },
             LoopService(name: "landing", logger: logger) { try await landing.run() },
+            LoopService(name: "pushing", logger: logger) { try await pushing.run() },
+            LoopService(name: "hub", logger: logger) { try await hub.run() },
             LoopService(name: "planning", logger: logger) { try await planning.run() },
             LoopService(name: "outbox", logger: logger) { await chat.outbox.run() },
             LoopService(name: "conversations", logger: logger) { await chat.lanes.run() }, HTTPService(server: server),
@@ -198,10 +202,9 @@ struct Assembly {
     private static func launch(
         _ settings: Settings, port: UInt16, models: ModelSetup
     ) throws -> AgentSupervisor.Launch {
-        var buffer = [CChar](repeating: 0, count: 4_096)
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { throw ServeError("the path of this executable cannot be read") }
-        let executable = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let executable = ExecutablePath.read() else {
+            throw ServeError("the path of this executable cannot be read")
+        }
         var arguments = ["--executor", "shell"]
         if models.router != nil { arguments += ["--executor", "builtin"] }
         // Only what an agent needs: no key of ours is in its environment.
