@@ -52,7 +52,8 @@ struct Endpoint: Sendable {
         Endpoint("GET", "/v1/agents/{id}", .person(.viewer), "Shows an agent."),
         Endpoint("POST", "/v1/agents/{id}/drain", .person(.operator_), "Lets an agent finish and take nothing new."),
         Endpoint("POST", "/v1/agents/{id}/resume", .person(.operator_), "Gives a draining agent work again."),
-        Endpoint("POST", "/v1/agents/{id}/restart", .person(.operator_), "Has an agent's process begin anew when idle."),
+        Endpoint(
+            "POST", "/v1/agents/{id}/restart", .person(.operator_), "Has an agent's process begin anew when idle."),
         Endpoint("POST", "/v1/agents/{id}/upgrade", .person(.operator_), "The same, with the version installed there."),
         Endpoint("POST", "/v1/agents/{id}/remove", .person(.admin), "Removes an agent."),
         Endpoint("POST", "/v1/agents/{id}/messages", .person(.operator_), "Leaves a note for an agent."),

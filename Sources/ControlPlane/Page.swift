@@ -11,7 +11,8 @@ struct Page {
     let cursor: Int64?
     private let request: HTTPRequest
 
-    init(_ request: HTTPRequest, limit fallback: Int = 500, most: Int = 1_000) throws {
+    /// - Parameter fallback: How many where the caller does not say; what used to come whole should still do so.
+    init(_ request: HTTPRequest, limit fallback: Int = 1_000, most: Int = 1_000) throws {
         self.request = request
         limit = try request.integer("limit", 1...most, or: fallback)
         cursor = try request.cursor()
@@ -40,7 +41,8 @@ struct Page {
         var query = request.query
         query["cursor"] = "\(next)"
         let pairs = query.sorted { $0.key < $1.key }.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }
-        response.headers.set("link", "<\(request.target.prefix { $0 != "?" })?\(pairs.joined(separator: "&"))>; rel=\"next\"")
+        response.headers.set(
+            "link", "<\(request.target.prefix { $0 != "?" })?\(pairs.joined(separator: "&"))>; rel=\"next\"")
         return response
     }
 

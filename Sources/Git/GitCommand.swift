@@ -45,7 +45,21 @@ struct GitCommand {
     }
 
     /// Runs it and gives output and exit status; 0 and `accepting` are results, every other end throws.
+    ///
+    /// Where a lock is in the way that a killed git left in a repository of ours, it is removed and the command run again.
     func run(accepting: Set<Int32> = []) async throws -> (status: Int32, output: [UInt8]) {
+        guard let repository, RepositoryGate.shared.owns(repository) else { return try await once(accepting) }
+        let gate = RepositoryGate.shared
+        do { return try await gate.beside(repository) { try await once(accepting) } } catch GitError.failed(
+            _, let detail) where StaleLocks.stand(behind: detail)
+        {
+            // Alone: a lock that stands now has no living owner.
+            try await gate.alone(repository) { try await StaleLocks.remove(below: repository) }
+            return try await gate.beside(repository) { try await once(accepting) }
+        }
+    }
+
+    private func once(_ accepting: Set<Int32>) async throws -> (status: Int32, output: [UInt8]) {
         let settings = (Self.hardening + extraSettings).flatMap { ["-c", $0] }
         let place = repository.map { ["--git-dir=\($0)"] } ?? []
         let environment = Self.environment.merging(["GIT_ALLOW_PROTOCOL": protocols]) { _, new in new }

@@ -13,6 +13,7 @@ enum ClientCommands {
         all += TaskCommands.all
         all += AgentCommands.all
         all += GoalCommands.all
+        all += HubCommands.all
         all += RepositoryCommands.all
         all.append(EventsCommand.self)
         all += TokenCommands.all

@@ -164,6 +164,82 @@ import Vocabulary
         }
     }
 
+    @Test func `an effect and its remembered answer come together or not at all`() async throws {
+        try await PlaneBench.with { bench in
+            struct Add: StoreOperation {
+                func perform(in transaction: WriteTransaction) throws -> Int64 {
+                    try transaction.insertGoal("ship", priority: .normal, by: PrincipalID(1), in: nil)
+                }
+            }
+            _ = try await bench.store.perform(AdmitPrincipal(name: "owner", role: .admin))
+            let request = HTTPRequest(method: "POST", target: "/x", headers: ["idempotency-key": "k"])
+            let key = try Idempotency.Key(request, of: "1")
+            let idempotency = Idempotency(store: bench.store)
+            // The process that would have died behind the effect: the answer cannot be made, so the effect is undone.
+            await #expect(throws: APIError.self) {
+                try await idempotency.perform(key, Add()) { _, _ in throw APIError.badRequest("no") }
+            }
+            #expect(try await bench.store.read { try $0.goals() }.isEmpty)
+            for _ in 0..<2 {
+                let response = try await idempotency.perform(key, Add()) { id, _ in
+                    Idempotency.Answer(status: 201, ["id": .integer(id)])
+                }
+                #expect(response.status == 201 && response.json["id"]?.integer == 1)
+            }
+            #expect(try await bench.store.read { try $0.goals() }.count == 1)
+        }
+    }
+
+    @Test func `a repeated call gets the same token, which is stored nowhere`() async throws {
+        try await PlaneBench.with { bench in
+            let person = try await bench.store.perform(AdmitPrincipal(name: "owner", role: .admin))
+            let token = try await bench.token(.person, of: person).text
+            func issue(_ key: String?) async -> HTTPResponse {
+                await bench.call(
+                    "POST", "/v1/tokens", bearer: token, headers: key.map { [("idempotency-key", $0)] } ?? [],
+                    body: "{\"kind\": \"person\"}")
+            }
+            let first = await issue("k1")
+            let again = await issue("k1")
+            #expect(first.status == 201 && first.text == again.text)
+            let issued = try #require(first.json["token"]?.string)
+            #expect(await bench.call("GET", "/v1/me", bearer: issued).status == 200)
+            #expect(await issue("k2").json["token"]?.string != issued)
+            #expect(await issue(nil).json["token"]?.string != issued)
+            let kept = try await bench.store.read { try $0.tokens() }
+            #expect(kept.count == 4)
+            let digits = issued.dropFirst(3).prefix(16)
+            #expect(!FileText.of(bench.folder + "/waggle.db").contains(digits))
+            #expect(!FileText.of(bench.folder + "/waggle.db-wal").contains(digits))
+        }
+    }
+
+    @Test func `lists come in pages without a gap, each naming the next`() async throws {
+        try await PlaneBench.with { bench in
+            let owner = try await bench.store.perform(AdmitPrincipal(name: "owner", role: .admin))
+            let token = try await bench.token(.person, of: owner).text
+            for number in 1..<8 { _ = try await bench.store.perform(AdmitPrincipal(name: "p\(number)", role: .viewer)) }
+            let swarm = try await bench.store.perform(PlaneBench.Tasks(count: 7, owner: owner))
+            for (path, key, expected) in [
+                ("/v1/tasks", "number", 7), ("/v1/tasks?swarm", "number", 7), ("/v1/people", "name", 8),
+                ("/v1/tokens", "id", 1), ("/v1/swarms", "id", 1), ("/v1/repositories", "slug", 1),
+            ] {
+                var seen: [JSONValue] = []
+                var query = ["limit": "3"]
+                if path.hasSuffix("?swarm") { query["swarm"] = "\(swarm)" }
+                repeat {
+                    let page = await bench.call(
+                        "GET", String(path.prefix { $0 != "?" }), bearer: token, query: query)
+                    #expect((page.json.array?.count ?? 0) <= 3)
+                    seen += page.json.array?.compactMap { $0[key] } ?? []
+                    query["cursor"] = page.headers.first("waggle-next-cursor")
+                    #expect((query["cursor"] == nil) == (page.headers.first("link") == nil))
+                } while query["cursor"] != nil
+                #expect(seen.count == expected && Set(seen).count == expected, "\(path): \(seen)")
+            }
+        }
+    }
+
     @Test func `the description names every endpoint, and metrics tell the state`() async throws {
         try await PlaneBench.with { bench in
             let document = await bench.call("GET", "/openapi.json").json
@@ -172,7 +248,9 @@ import Vocabulary
                 let operation = document["paths"]?[endpoint.pattern]?[endpoint.method.lowercased()]
                 #expect(operation?["summary"]?.string == endpoint.summary)
             }
-            let metrics = await bench.call("GET", "/metrics").text
+            let person = try await bench.store.perform(AdmitPrincipal(name: "anna", role: .viewer))
+            let token = try await bench.token(.person, of: person).text
+            let metrics = await bench.call("GET", "/metrics", bearer: token).text
             for line in [
                 "waggle_tasks{state=\"ready\"} 0", "waggle_agents{state=\"connected\"} 0", "waggle_writer_commits",
             ] { #expect(metrics.contains(line), "\(line)") }

@@ -57,6 +57,26 @@ struct PlaneBench {
         self.routes = routes
     }
 
+    /// A swarm with tasks, without a repository.
+    struct Tasks: StoreOperation {
+        let count: Int
+        let owner: PrincipalID
+
+        func perform(in transaction: WriteTransaction) throws -> SwarmID {
+            let swarm = try transaction.insert(
+                SwarmRecord(
+                    slug: "shop", name: "shop", conversation: nil, principal: owner, agents: 1, budget: nil,
+                    origin: nil, prd: "", prdName: nil, model: nil, deadline: nil, at: transaction.now))
+            for number in 1...count {
+                let plan = PlannedTask(number: number, title: "t", checks: ["true"], executor: .shell)
+                _ = try AddTask(
+                    swarm: swarm, plan: plan, spec: try StoredJSON.encode(plan), maxAttempts: 3, cap: nil
+                ).perform(in: transaction)
+            }
+            return swarm
+        }
+    }
+
     func token(
         _ kind: TokenRecord.Kind, of person: PrincipalID?, agent: AgentID? = nil, lifetime: Duration? = nil
     ) async throws -> (text: String, id: Int64) {
@@ -88,4 +108,16 @@ extension HTTPResponse {
     }
 
     var json: JSONValue { JSONValue(parsing: Array(text.utf8)) ?? .null }
+}
+
+enum FileText {
+    /// The file's bytes as text, for looking for something in them; empty where it is not there.
+    static func of(_ path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
+        return String(decoding: bytes, as: Unicode.ASCII.self)
+    }
 }

@@ -9,7 +9,7 @@ extension ControlPlane {
         let settings = settings
         routes.on("GET", "/v1/goals") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
-            let page = try Page(request)
+            let page = try Page(request, limit: 10_000, most: 10_000)
             let goals = try await store.read { transaction in
                 try transaction.goals().map { ($0, try $0.swarm.flatMap { try transaction.swarm($0)?.name }) }
             }

@@ -87,7 +87,9 @@ extension ControlPlane {
                 }
             }
             let byID = try SwarmID(key).flatMap { try transaction.swarm($0) }
-            guard let swarm = try byID ?? transaction.swarm(named: key) else { throw StoreError.missing("swarm \(key)") }
+            guard let swarm = try byID ?? transaction.swarm(named: key) else {
+                throw StoreError.missing("swarm \(key)")
+            }
             return try transaction.tasks(of: swarm.id, after: page.cursor ?? 0, limit: page.limit + 1).map {
                 (Int64($0.core.number), try json($0, swarm, transaction))
             }

@@ -43,7 +43,8 @@ extension CommandPerformer {
                 cap: settings.taskCap, dependsOn: parents.map(\.core.id)
             ).perform(in: transaction)
             try reopen(swarm)
-            try audit("task.add", "task \(swarm.slug)/\(added.number)", EventData.object(["title": .text(planned.title)]))
+            try audit(
+                "task.add", "task \(swarm.slug)/\(added.number)", EventData.object(["title": .text(planned.title)]))
             try keepNoUndo("An added task ends with *drop task \(added.number)*.")
             let after = parents.filter { $0.core.state != .done }.map { "\($0.core.number)" }
             return CommandOutcome(
@@ -65,8 +66,9 @@ extension CommandPerformer {
 
     private func consequences(of task: PlannedTask) -> [String] {
         var lines: [String] = []
-        if let run = task.run { lines.append("it runs " + Inert.code(run)) }
-        lines.append("it is checked with " + task.checks.prefix(3).map { Inert.code($0) }.joined(separator: ", "))
+        if let run = task.run { lines.append("it runs: \(run)") }
+        lines += task.checks.prefix(3).map { "it is checked with: \($0)" }
+        if task.checks.count > 3 { lines.append("and \(task.checks.count - 3) more checks") }
         return lines
     }
 

@@ -89,7 +89,8 @@ extension CommandPerformer {
             let what =
                 kind == .restart
                 ? "restarts" : "starts again with the version that is installed on its machine (nothing is downloaded)"
-            return CommandOutcome("\(agent.name) finishes what it has in hand and \(what). I'll tell you when it is back.")
+            return CommandOutcome(
+                "\(agent.name) finishes what it has in hand and \(what). I'll tell you when it is back.")
         }
     }
 

@@ -26,7 +26,8 @@ extension CommandPerformer {
         return try confirmIfGuessed(command, "Switch the hub to \(mode.rawValue)", of: []) {
             try transaction.setHubMode(mode)
             if mode.isResting != before.isResting { try transaction.setResting(mode.isResting) }
-            try audit("hub.mode", "hub", EventData.object(["mode": .text(mode.rawValue), "from": .text(before.rawValue)]))
+            try audit(
+                "hub.mode", "hub", EventData.object(["mode": .text(mode.rawValue), "from": .text(before.rawValue)]))
             try keepUndo(
                 [Command(.hubMode, [.mode: .text(before.rawValue)])], told: "The mode is \(before.rawValue) again.",
                 of: [])
@@ -86,7 +87,8 @@ extension CommandPerformer {
             }
             try audit("alert.acknowledge", "alert \(alert.id)")
             try keepNoUndo("An acknowledged alert stays in the list until it is over.")
-            return CommandOutcome("Alert \(alert.id) is yours; it stays in the list until it is over.", swarm: alert.swarm)
+            return CommandOutcome(
+                "Alert \(alert.id) is yours; it stays in the list until it is over.", swarm: alert.swarm)
         }
     }
 

@@ -30,10 +30,10 @@ extension CommandPerformer {
         }
         let slug = try transaction.freeSlug(for: name)
         var record = SwarmRecord(
-                slug: slug, name: try transaction.freeName(name), conversation: speaker.conversation.id,
-                principal: speaker.principal.id, agents: agents, budget: try budget(of: command) ?? settings.swarmCap,
-                origin: command.text(.repo), prd: prd, prdName: document?.name, model: command.text(.model),
-                deadline: command.text(.deadline), at: transaction.now)
+            slug: slug, name: try transaction.freeName(name), conversation: speaker.conversation.id,
+            principal: speaker.principal.id, agents: agents, budget: try budget(of: command) ?? settings.swarmCap,
+            origin: command.text(.repo), prd: prd, prdName: document?.name, model: command.text(.model),
+            deadline: command.text(.deadline), at: transaction.now)
         if try transaction.hubMode().isResting { record.gate.insert(.resting) }
         let id = try transaction.insert(record)
         _ = try transaction.requestPlan(of: id, feedback: nil)

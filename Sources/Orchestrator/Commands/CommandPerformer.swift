@@ -9,10 +9,12 @@ package struct CommandPerformer {
     /// The intents this build carries out.
     package static let available: Set<IntentName> = [
         .swarmCreate, .swarmList, .swarmStatus, .swarmPause, .swarmResume, .swarmCancel, .swarmScale, .swarmResults,
-        .swarmCost, .swarmBudget, .swarmRename, .swarmChart, .planShow, .planApprove, .planRevise, .taskList, .taskShow, .taskAdd, .taskRetry,
+        .swarmCost, .swarmBudget, .swarmRename, .swarmChart, .planShow, .planApprove, .planRevise, .taskList, .taskShow,
+        .taskAdd, .taskRetry,
         .taskCancel, .taskPrioritize, .taskAssign, .taskApprove, .taskReject, .taskLogs, .agentList, .agentShow,
         .agentDrain, .agentResume, .agentRestart, .agentUpgrade, .agentRemove, .agentMessage, .agentInvite, .goalAdd,
-        .goalList, .goalDrop, .hubMode, .alertList, .alertAcknowledge, .notifySet, .systemHealth, .systemAudit, .help, .whoami, .confirmYes, .confirmNo, .undo,
+        .goalList, .goalDrop, .hubMode, .alertList, .alertAcknowledge, .notifySet, .systemHealth, .systemAudit, .help,
+        .whoami, .confirmYes, .confirmNo, .undo,
     ]
 
     let transaction: WriteTransaction

@@ -14,7 +14,9 @@ package struct AddTask: StoreOperation {
     ///   - plan: Its number is ignored: the task gets the swarm's next one.
     ///   - dependsOn: Rows of the same swarm that have to be done first.
     ///   - spec: JSON of `plan`, encoded by the caller so that the writer does not have to.
-    package init(swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?, dependsOn: [TaskID] = []) {
+    package init(
+        swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?, dependsOn: [TaskID] = []
+    ) {
         self.swarm = swarm
         self.plan = plan
         self.spec = spec

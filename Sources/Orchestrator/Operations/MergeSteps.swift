@@ -48,6 +48,7 @@ package struct RecordMerge: StoreOperation {
         if try transaction.swarm(record.core.swarm)?.origin != nil {
             try transaction.wantPush(commit, of: record.core.swarm)
         }
+        _ = try transaction.clearAlert(MergeAlert.key(record.core.swarm))
         guard record.core.phase == .merge else { return }
         try transaction.setMerged(commit, of: task)
         try transaction.audit(

@@ -73,6 +73,7 @@ package struct LandingService: Sendable {
                     failures.withLock { _ = $0.removeValue(forKey: id) }
                 } catch let error as GitError {
                     logger.error("a merge failed", ["task.id": "\(id)", "error": "\(error)"])
+                    try await alert(id, error)
                     // A full disk passes and says nothing about the work; what does not pass goes back to work.
                     let count = failures.withLock { failures in
                         failures[id, default: 0] += 1
@@ -86,6 +87,15 @@ package struct LandingService: Sendable {
             }
             if !moved { return }
         }
+    }
+
+    private func alert(_ id: TaskID, _ error: GitError) async throws {
+        let found = try await store.read { transaction in
+            try transaction.task(id).flatMap { try transaction.swarm($0.core.swarm) }
+        }
+        guard let swarm = found else { return }
+        let text = "the merges of \(swarm.name) fail: \("\(error)".prefix(400))"
+        _ = try await store.perform(RaiseAlert(MergeAlert.key(swarm.id), text, swarm: swarm.id))
     }
 
     /// Takes one task a step further; false where there was nothing to do.

@@ -1,5 +1,4 @@
 package import Git
-import Subprocess
 package import Store
 package import Vocabulary
 
@@ -50,13 +49,14 @@ package struct Repositories: Sendable {
         return head
     }
 
-    /// Removes locks that git processes left when they were killed; only at start, while no git of ours runs.
-    package func removeStaleLocks() async throws {
-        _ = try await Subprocess.run(
-            SubprocessRequest(
-                executable: "/usr/bin/find",
-                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*", "-delete"],
-                timeout: .seconds(60)))
+    /// Makes this process the only one that works here, for as long as the value lives, and removes the locks that git
+    /// processes of an earlier one left when they were killed.
+    ///
+    /// - Throws: `GitError.file` where another process works here.
+    package func own() async throws -> RepositoryOwnership {
+        let ownership = try RepositoryOwnership(of: folder)
+        try await ownership.removeStaleLocks()
+        return ownership
     }
 
     /// Who commits on behalf of a swarm.

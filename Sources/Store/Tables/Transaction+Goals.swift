@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 extension ReadTransaction {
     /// Goals that are neither done nor dropped, the most urgent first.
@@ -7,7 +6,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, text, priority, state, principal, conversation, swarm FROM goal
-            WHERE state <> 'dropped' AND state <> 'done' ORDER BY priority DESC, id LIMIT 1000
+            WHERE state <> 'dropped' AND state <> 'done' ORDER BY priority DESC, id LIMIT 10000
             """
         ).all { try GoalRecord(row: $0) }
     }

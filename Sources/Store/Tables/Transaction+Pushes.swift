@@ -1,5 +1,4 @@
 package import Vocabulary
-import SQLite
 
 /// A swarm's branch on its way to the repository the swarm works on.
 package struct PushRecord: Sendable, Hashable {

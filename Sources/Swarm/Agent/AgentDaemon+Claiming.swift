@@ -37,7 +37,8 @@ extension AgentDaemon {
     private func claim(_ session: Session, holding: [LeaseID]) async throws -> JobOffer? {
         let acceptsWork = hasRoom
         let connection = session.connection
-        let call = Task { try await connection.claim(acceptsWork: acceptsWork, holding: holding) }  // ended by a directive
+        // A task of its own, because a directive ends it and nothing else.
+        let call = Task { try await connection.claim(acceptsWork: acceptsWork, holding: holding) }
         claiming = call
         defer { claiming = nil }
         do {
@@ -46,7 +47,7 @@ extension AgentDaemon {
             } onCancel: {
                 call.cancel()
             }
-        } catch where call.isCancelled && !Task.isCancelled { return nil }
+        } catch  where call.isCancelled && !Task.isCancelled { return nil }
     }
 
     /// Ends waiting for a job once nothing can come of it any more.

@@ -20,6 +20,21 @@ struct ControlPlaneClient: Sendable {
         try await json("GET", path + Self.query(query), nil)
     }
 
+    /// All pages of a list as one array.
+    func list(_ path: String, _ query: [(String, String)] = []) async throws -> JSONValue {
+        var elements: [JSONValue] = []
+        var cursor: String?
+        repeat {
+            let address = path + Self.query(query + (cursor.map { [("cursor", $0)] } ?? []))
+            let response = try await response("GET", address, nil)
+            elements += JSONValue(parsing: response.body)?.array ?? []
+            let next = response.headers["waggle-next-cursor"]
+            // A cursor that leads nowhere must not lead round in a circle.
+            cursor = next == cursor ? nil : next
+        } while cursor != nil
+        return .array(elements)
+    }
+
     func post(_ path: String, _ body: JSONValue = .object([:])) async throws -> JSONValue {
         try await json("POST", path, body)
     }
@@ -63,13 +78,18 @@ struct ControlPlaneClient: Sendable {
     }
 
     private func json(_ method: String, _ path: String, _ body: JSONValue?) async throws -> JSONValue {
-        let response = try await mapping { try await http.send(request(method, path, body)) }
-        guard response.status < 300 else { throw Self.problem(response.status, response.body) }
+        let response = try await response(method, path, body)
         if response.body.isEmpty { return .null }
         guard let value = JSONValue(parsing: response.body) else {
             throw ClientProblem("what answers at \(url) is not a Waggle control plane.")
         }
         return value
+    }
+
+    private func response(_ method: String, _ path: String, _ body: JSONValue?) async throws -> HTTPClientResponse {
+        let response = try await mapping { try await http.send(request(method, path, body)) }
+        guard response.status < 300 else { throw Self.problem(response.status, response.body) }
+        return response
     }
 
     private func request(_ method: String, _ path: String, _ body: JSONValue?) -> HTTPClientRequest {

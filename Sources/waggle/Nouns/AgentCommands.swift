@@ -3,9 +3,11 @@ import Vocabulary
 
 /// `waggle agent …`; `waggle agent` alone runs one.
 enum AgentCommands {
-    static let all: [any ClientCommand.Type] = [List.self, Drain.self, Resume.self, Remove.self]
+    static let all: [any ClientCommand.Type] = [
+        List.self, Drain.self, Resume.self, Restart.self, Upgrade.self, Remove.self,
+    ]
 
-    private static let place = PositionalSpec("AGENT", "The agent's name.")
+    static let place = PositionalSpec("AGENT", "The agent's name.")
 
     struct List: ClientCommand {
         static let name = "agent list"
@@ -25,43 +27,37 @@ enum AgentCommands {
                     }
                 ), Columns.time("LAST SEEN", "seen_at")
             ).show(
-                try await client.get("/v1/agents"), console, isJSON: access.isJSON, none: "There are no agents.")
+                try await client.list("/v1/agents"), console, isJSON: access.isJSON, none: "There are no agents.")
             return .ok
         }
     }
 
-    struct Drain: ClientCommand {
+    struct Drain: AgentAction {
         static let name = "agent drain"
         static let summary = "Let an agent finish what it has and take nothing new."
-        static let positionals = [place]
         let access: ControlPlaneAccess
-        private let agent: String
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            agent = arguments.positionals[0]
-        }
-
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            try await act(agent, "drain", client, console, access)
-        }
+        let subject: String
     }
 
-    struct Resume: ClientCommand {
+    struct Resume: AgentAction {
         static let name = "agent resume"
         static let summary = "Let a drained agent take work again."
-        static let positionals = [place]
         let access: ControlPlaneAccess
-        private let agent: String
+        let subject: String
+    }
 
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            agent = arguments.positionals[0]
-        }
+    struct Restart: AgentAction {
+        static let name = "agent restart"
+        static let summary = "Let an agent finish what it has; its process then begins anew."
+        let access: ControlPlaneAccess
+        let subject: String
+    }
 
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            try await act(agent, "resume", client, console, access)
-        }
+    struct Upgrade: AgentAction {
+        static let name = "agent upgrade"
+        static let summary = "Restart an agent with the version that is installed on its machine; downloads nothing."
+        let access: ControlPlaneAccess
+        let subject: String
     }
 
     struct Remove: ClientCommand {
@@ -88,12 +84,26 @@ enum AgentCommands {
         }
     }
 
-    private static func act(
+    static func act(
         _ agent: String, _ action: String, _ client: ControlPlaneClient, _ console: Console,
         _ access: ControlPlaneAccess
     ) async throws -> ExitCode {
         let answer = try await client.post("/v1/agents/\(ControlPlaneClient.segment(agent))/\(action)")
         if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
         return .ok
+    }
+}
+
+/// Tells an agent something that needs no question; the last word of the command's name is what.
+protocol AgentAction: SubjectCommand {
+    var subject: String { get }
+}
+
+extension AgentAction {
+    static var place: PositionalSpec { AgentCommands.place }
+
+    func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+        let action = Self.name.split(separator: " ").last.map(String.init) ?? ""
+        return try await AgentCommands.act(subject, action, client, console, access)
     }
 }

@@ -14,8 +14,9 @@ enum GoalCommands {
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             Columns(
-                Columns.member("ID", "id"), Columns.member("PRIORITY", "priority"), Columns.member("GOAL", "text")
-            ).show(try await client.get("/v1/goals"), console, isJSON: access.isJSON, none: "The backlog is empty.")
+                Columns.member("ID", "id"), Columns.member("PRIORITY", "priority"), Columns.member("STATE", "state"),
+                Columns.member("SWARM", "swarm"), Columns.member("GOAL", "text")
+            ).show(try await client.list("/v1/goals"), console, isJSON: access.isJSON, none: "The backlog is empty.")
             return .ok
         }
     }

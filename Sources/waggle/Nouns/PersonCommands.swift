@@ -27,7 +27,7 @@ enum PersonCommands {
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             PersonCommands.columns.show(
-                try await client.get("/v1/people"), console, isJSON: access.isJSON, none: "Nobody is known.")
+                try await client.list("/v1/people"), console, isJSON: access.isJSON, none: "Nobody is known.")
             return .ok
         }
     }

@@ -21,7 +21,7 @@ enum RepositoryCommands {
                 Columns.member("SWARM", "swarm"), Columns.member("ORIGIN", "origin"),
                 Columns.member("BRANCH", "branch"), ("HEAD", { Columns.text($0["head"]).prefix(12).description })
             ).show(
-                try await client.get("/v1/repositories"), console, isJSON: access.isJSON,
+                try await client.list("/v1/repositories"), console, isJSON: access.isJSON,
                 none: "There are no repositories.")
             return .ok
         }

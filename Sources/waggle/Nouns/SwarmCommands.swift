@@ -51,7 +51,7 @@ enum SwarmCommands {
         }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            let swarms = try await client.get("/v1/swarms", [("limit", "500")]).array ?? []
+            let swarms = try await client.list("/v1/swarms").array ?? []
             let shown = swarms.filter { swarm in state.map { swarm["state"]?.string == $0 } ?? true }
             SwarmCommands.columns.show(
                 .array(shown), console, isJSON: access.isJSON, none: "There is no swarm. Send a PRD with “waggle say”.")
@@ -59,20 +59,15 @@ enum SwarmCommands {
         }
     }
 
-    struct Show: ClientCommand {
+    struct Show: SubjectCommand {
         static let name = "swarm show"
         static let summary = "Show one swarm."
-        static let positionals = [place]
+        static let place = SwarmCommands.place
         let access: ControlPlaneAccess
-        private let swarm: String
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            swarm = arguments.positionals[0]
-        }
+        let subject: String
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            let swarm = try await client.get(path(swarm))
+            let swarm = try await client.get(path(subject))
             Columns(
                 Columns.member("ID", "id"), Columns.member("NAME", "name"), Columns.member("SLUG", "slug"),
                 ("STATE", { state($0) }), Columns.member("REASON", "reason"), Columns.member("TASKS", "tasks"),
@@ -123,21 +118,11 @@ enum SwarmCommands {
         }
     }
 
-    struct Approve: ClientCommand {
+    struct Approve: SwarmAction {
         static let name = "swarm approve"
         static let summary = "Approve a swarm's plan: its tasks start."
-        static let positionals = [place]
         let access: ControlPlaneAccess
-        private let swarm: String
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            swarm = arguments.positionals[0]
-        }
-
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            try await act(swarm, "approve", [:], client, console, access)
-        }
+        let subject: String
     }
 
     struct Pause: ClientCommand {
@@ -160,21 +145,11 @@ enum SwarmCommands {
         }
     }
 
-    struct Resume: ClientCommand {
+    struct Resume: SwarmAction {
         static let name = "swarm resume"
         static let summary = "Let a paused swarm go on."
-        static let positionals = [place]
         let access: ControlPlaneAccess
-        private let swarm: String
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            swarm = arguments.positionals[0]
-        }
-
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            try await act(swarm, "resume", [:], client, console, access)
-        }
+        let subject: String
     }
 
     struct Cancel: ClientCommand {
@@ -214,8 +189,8 @@ enum SwarmCommands {
         init(parsing arguments: Arguments) throws(UsageError) {
             access = ControlPlaneAccess(arguments)
             swarm = arguments.positionals[0]
-            guard let agents = Int64(arguments.positionals[1]), (1...1_000).contains(agents) else {
-                throw UsageError("AGENTS is a whole number from 1 to 1000.")
+            guard let agents = Int64(arguments.positionals[1]), (1...64).contains(agents) else {
+                throw UsageError("AGENTS is a whole number from 1 to 64.")
             }
             self.agents = agents
         }
@@ -225,20 +200,15 @@ enum SwarmCommands {
         }
     }
 
-    struct Results: ClientCommand {
+    struct Results: SubjectCommand {
         static let name = "swarm results"
         static let summary = "Show what a swarm has merged, with its checks."
-        static let positionals = [place]
+        static let place = SwarmCommands.place
         let access: ControlPlaneAccess
-        private let swarm: String
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            swarm = arguments.positionals[0]
-        }
+        let subject: String
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            let results = try await client.get(path(swarm, "results"))
+            let results = try await client.list(path(subject, "results"))
             Columns(
                 Columns.member("TASK", "task"), Columns.member("TITLE", "title"),
                 ("COMMIT", { Columns.text($0["commit"]).prefix(12).description }),
@@ -254,7 +224,7 @@ enum SwarmCommands {
     }
 
     /// Does it, and shows the swarm as it is then.
-    private static func act(
+    fileprivate static func act(
         _ swarm: String, _ action: String, _ body: JSONValue, _ client: ControlPlaneClient,
         _ console: Console, _ access: ControlPlaneAccess
     ) async throws -> ExitCode {
@@ -268,5 +238,19 @@ enum SwarmCommands {
         } else {
             console.say("\(Columns.text(swarm["name"])): \(state(swarm)), \(Columns.text(swarm["agents"])) agents.")
         }
+    }
+}
+
+/// Does something to a swarm that needs no question; the last word of the command's name is what.
+protocol SwarmAction: SubjectCommand {
+    var subject: String { get }
+}
+
+extension SwarmAction {
+    static var place: PositionalSpec { SwarmCommands.place }
+
+    func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
+        let action = Self.name.split(separator: " ").last.map(String.init) ?? ""
+        return try await SwarmCommands.act(subject, action, [:], client, console, access)
     }
 }

@@ -30,16 +30,14 @@ enum TaskCommands {
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             let swarms =
                 if let swarm { [try await client.get(SwarmCommands.path(swarm))] } else {
-                    try await client.get("/v1/swarms", [("limit", "500")]).array ?? []
+                    try await client.list("/v1/swarms").array ?? []
                 }
-            var tasks: [JSONValue] = []
             let slugs = swarms.compactMap { swarm in
                 swarm["id"]?.string.map { ($0, Columns.text(swarm["slug"])) }
             }
             let names = Dictionary(slugs, uniquingKeysWith: { $1 })
-            for (id, _) in slugs {
-                tasks += try await client.get("/v1/tasks", [("swarm", id)]).array ?? []
-            }
+            let query = swarm == nil ? [] : slugs.map { ("swarm", $0.0) }
+            var tasks = try await client.list("/v1/tasks", query).array ?? []
             if let state { tasks.removeAll { $0["state"]?.string != state } }
             Columns(
                 ("TASK", { "\(names[Columns.text($0["swarm"])] ?? "")/\(Columns.text($0["number"]))" }),
@@ -128,8 +126,17 @@ enum TaskCommands {
     struct Add: ClientCommand {
         static let name = "task add"
         static let summary = "Add a task to a swarm."
+        static let discussion = """
+            Without --run a language model does it. Without --check it is checked with what the swarm's finished tasks were
+            checked with, and a person approves the result before it is merged.
+            """
         static let positionals = [SwarmCommands.place, PositionalSpec("TITLE", "What is to be done.")]
-        static let ownOptions: [OptionSpec] = [Priorities.option]
+        static let ownOptions: [OptionSpec] = [
+            Priorities.option, .option("details", "TEXT", "More about it."),
+            .option("run", "SCRIPT", "What to run; a shell task then."),
+            .option("check", "SCRIPT", "An acceptance command: fails before, passes after.", isRepeated: true),
+            .option("after", "NUMBER", "A task that has to be done before.", isRepeated: true),
+        ]
         let access: ControlPlaneAccess
         private let body: JSONValue
 
@@ -139,6 +146,17 @@ enum TaskCommands {
                 "swarm": .string(arguments.positionals[0]), "title": .string(arguments.positionals[1]),
             ]
             body["priority"] = try Priorities.parse(arguments)
+            body["details"] = arguments.value("details").map { .string($0) }
+            body["run"] = arguments.value("run").map { .string($0) }
+            body["checks"] = .array(arguments.values("check").map { .string($0) })
+            var after: [JSONValue] = []
+            for text in arguments.values("after") {
+                guard let number = Int64(text), number > 0 else {
+                    throw UsageError("--after is a task's number, not “\(text)”.")
+                }
+                after.append(.integer(number))
+            }
+            body["depends_on"] = .array(after)
             self.body = .object(body)
         }
 

@@ -19,7 +19,7 @@ struct TaskReference: Hashable {
     /// The task as the API shows it.
     func find(_ client: ControlPlaneClient) async throws -> JSONValue {
         let swarm = try await Self.swarm(self.swarm, client)
-        let tasks = try await client.get("/v1/tasks", [("swarm", swarm)]).array ?? []
+        let tasks = try await client.list("/v1/tasks", [("swarm", swarm)]).array ?? []
         guard let task = tasks.first(where: { $0["number"]?.integer == number }) else {
             throw ClientProblem("\(swarm) has no task \(number).", .notFound)
         }
@@ -29,7 +29,7 @@ struct TaskReference: Hashable {
     /// The swarm that is named, or the only unfinished one, or the only one.
     static func swarm(_ named: String?, _ client: ControlPlaneClient) async throws -> String {
         if let named { return named }
-        let swarms = try await client.get("/v1/swarms", [("limit", "500")]).array ?? []
+        let swarms = try await client.list("/v1/swarms").array ?? []
         let open = swarms.filter { !["completed", "failed", "cancelled"].contains($0["state"]?.string) }
         guard let only = open.count == 1 ? open.first : swarms.count == 1 ? swarms.first : nil,
             let id = only["slug"]?.string

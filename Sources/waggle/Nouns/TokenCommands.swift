@@ -69,7 +69,7 @@ enum TokenCommands {
                 Columns.member("ID", "id"), Columns.member("KIND", "kind"), Columns.member("LABEL", "label"),
                 Columns.time("CREATED", "created_at"), Columns.time("EXPIRES", "expires_at"),
                 Columns.time("REVOKED", "revoked_at")
-            ).show(try await client.get("/v1/tokens"), console, isJSON: access.isJSON, none: "There are no tokens.")
+            ).show(try await client.list("/v1/tokens"), console, isJSON: access.isJSON, none: "There are no tokens.")
             return .ok
         }
     }

@@ -3,6 +3,7 @@ import CommandLine
 import Configuration
 import ControlPlane
 import Crypto
+import Git
 import Glibc
 import HTTPClient
 import HTTPServer
@@ -25,6 +26,8 @@ struct Assembly {
     private let port: UInt16
     private let services: [any Service]
     private let owner: PrincipalID
+    /// Nobody else's git works in our repositories while this process lives.
+    private let ownership: RepositoryOwnership
 
     init(_ settings: Settings, console: Console) async throws {
         self.settings = settings
@@ -43,7 +46,9 @@ struct Assembly {
         let metrics = MetricsRegistry()
         let models = try ModelSetup(settings, client: client)
         let repositories = Repositories(folder: settings.dataFolder + "/repositories")
-        try await repositories.removeStaleLocks()
+        do { ownership = try await repositories.own() } catch GitError.file(let path, EWOULDBLOCK) {
+            throw ServeError("another process works in the repositories of this data folder (it holds \(path)).")
+        }
         let dispatcher = Dispatcher(store: store)
         let desk = AgentDesk(
             store: store, settings: orchestration, repositories: repositories, dispatcher: dispatcher,

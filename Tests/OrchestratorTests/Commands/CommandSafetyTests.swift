@@ -1,23 +1,12 @@
 import AgentProtocol
 import Orchestrator
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
 /// Who may do what to which swarm, what is asked first, and what can be taken back.
 @Suite(.timeLimit(.minutes(2))) struct CommandSafetyTests {
-    private static let single = """
-        # Single
-        ## Tasks
-        ### 1. One
-        ```sh run
-        echo 1 > one
-        ```
-        ```sh check
-        test -f one
-        ```
-        """
-
     private func swarm(_ id: SwarmID, _ bench: Workbench) async throws -> SwarmRecord {
         try #require(try await bench.store.read { try $0.swarm(id) })
     }
@@ -27,11 +16,11 @@ import Vocabulary
     @Test func `a pause without a name goes to the one that runs, not to the finished one in focus`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let first = try await bench.runningSwarm(Self.single, by: owner)
+            let first = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say([Command(.swarmCancel, named(first))], as: owner)
             try await bench.say([Command(.confirmYes)], as: owner)
             #expect(try await swarm(first.id, bench).state == .cancelled)
-            let second = try await bench.runningSwarm(Self.single, by: owner)
+            let second = try await bench.runningSwarm(PRDText.single, by: owner)
             let answers = try await bench.say([Command(.swarmPause)], as: owner)
             #expect(answers.first?.text.contains("is paused") == true)
             #expect(try await swarm(second.id, bench).isPaused)
@@ -42,8 +31,8 @@ import Vocabulary
         try await Workbench.with { bench in
             let owner = try await bench.person()
             let swarms = [
-                try await bench.runningSwarm(Self.single, by: owner),
-                try await bench.runningSwarm(Self.single, by: owner),
+                try await bench.runningSwarm(PRDText.single, by: owner),
+                try await bench.runningSwarm(PRDText.single, by: owner),
             ]
             let answers = try await bench.say([Command(.swarmPause)], as: owner)
             #expect(answers.first?.text.contains("Which swarm") == true)
@@ -54,8 +43,8 @@ import Vocabulary
     @Test func `a guessed pause of one of several is asked, a clear one happens at once`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let first = try await bench.runningSwarm(Self.single, by: owner)
-            _ = try await bench.runningSwarm(Self.single, by: owner)
+            let first = try await bench.runningSwarm(PRDText.single, by: owner)
+            _ = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say([Command(.swarmStatus, named(first))], as: owner)
             try await bench.say([Command(.swarmPause)], as: owner, isExact: false)
             #expect(try await !swarm(first.id, bench).isPaused)
@@ -67,7 +56,7 @@ import Vocabulary
     @Test func `a refused command leaves nothing behind`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let done = try await bench.runningSwarm(Self.single, by: owner)
+            let done = try await bench.runningSwarm(PRDText.single, by: owner)
             let agent = try await bench.agent("a")
             let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
             try await bench.say([Command(.swarmCancel, named(done))], as: owner)
@@ -103,8 +92,8 @@ import Vocabulary
     @Test func `every command of a message is answered, also those after a question`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let first = try await bench.runningSwarm(Self.single, by: owner)
-            let second = try await bench.runningSwarm(Self.single, by: owner)
+            let first = try await bench.runningSwarm(PRDText.single, by: owner)
+            let second = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say(
                 [Command(.swarmCancel, named(first)), Command(.swarmPause, named(second))], as: owner)
             #expect(try await swarm(first.id, bench).state == .running)
@@ -117,7 +106,7 @@ import Vocabulary
     @Test func `a guessed yes does not run what was asked`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let one = try await bench.runningSwarm(Self.single, by: owner)
+            let one = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say([Command(.swarmCancel, named(one))], as: owner)
             try await bench.say([Command(.confirmYes)], as: owner, isExact: false)
             #expect(try await swarm(one.id, bench).state == .running)
@@ -133,7 +122,7 @@ import Vocabulary
         try await Workbench.with { bench in
             let owner = try await bench.person()
             let other = try await bench.person("other")
-            let one = try await bench.runningSwarm(Self.single, by: owner)
+            let one = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say([Command(.swarmCancel, named(one))], as: owner)
             try await bench.say([Command(.confirmYes)], as: other)
             #expect(try await swarm(one.id, bench).state == .running)
@@ -151,8 +140,8 @@ import Vocabulary
     @Test func `undo takes the whole last effect back, and never the one before it`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let first = try await bench.runningSwarm(Self.single, by: owner)
-            let second = try await bench.runningSwarm(Self.single, by: owner)
+            let first = try await bench.runningSwarm(PRDText.single, by: owner)
+            let second = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say([Command(.swarmPause, [.all: .flag(true)])], as: owner)
             #expect(try await swarm(first.id, bench).isPaused)
             try await bench.say([Command(.undo)], as: owner)
@@ -173,7 +162,7 @@ import Vocabulary
         try await Workbench.with { bench in
             let owner = try await bench.person()
             let other = try await bench.person("other")
-            let one = try await bench.runningSwarm(Self.single, by: owner)
+            let one = try await bench.runningSwarm(PRDText.single, by: owner)
             try await bench.say([Command(.swarmPause, named(one))], as: other)
             try await bench.say([Command(.swarmPause, named(one))], as: owner)
             try await bench.say([Command(.undo)], as: owner)
@@ -186,7 +175,7 @@ import Vocabulary
             let owner = try await bench.person()
             let created = try await bench.store.perform(
                 PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(Self.single)]),
+                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
                     settings: bench.settings))
             let id = try #require(created.swarm)
             let plan = Plan(
@@ -212,7 +201,7 @@ import Vocabulary
             let owner = try await bench.person()
             let created = try await bench.store.perform(
                 PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(Self.single)]),
+                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
                     settings: bench.settings))
             let id = try #require(created.swarm)
             let message = try #require(
@@ -244,7 +233,7 @@ import Vocabulary
     func `a role too low changes nothing`(intent: IntentName, role: Role) async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let one = try await bench.runningSwarm(Self.single, by: owner)
+            let one = try await bench.runningSwarm(PRDText.single, by: owner)
             _ = try await bench.agent("heron")
             let low = try await bench.person("low", role: role)
             let records = try await bench.store.read { try $0.audit().count }

@@ -1,30 +1,12 @@
 import AgentProtocol
 import Orchestrator
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
 /// People and merges meet: what is being merged is neither lost nor done twice.
 @Suite(.timeLimit(.minutes(2))) struct MergeRaceTests {
-    private static let pair = """
-        # Pair
-        ## Tasks
-        ### 1. One
-        ```sh run
-        echo 1 > one
-        ```
-        ```sh check
-        test -f one
-        ```
-        ### 2. Two (after 1)
-        ```sh run
-        echo 2 > two
-        ```
-        ```sh check
-        test -f two
-        ```
-        """
-
     private struct Case {
         let owner: PrincipalID
         let swarm: SwarmRecord
@@ -35,7 +17,7 @@ import Vocabulary
     /// A swarm whose first task was verified and waits to be merged.
     private func verified(_ bench: Workbench) async throws -> Case {
         let owner = try await bench.person()
-        let swarm = try await bench.runningSwarm(Self.pair, by: owner)
+        let swarm = try await bench.runningSwarm(PRDText.pair, by: owner)
         let agent = try await bench.agent("a")
         let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
         let report = JobReport(isSandboxed: true)
@@ -103,7 +85,7 @@ import Vocabulary
     @Test func `checks that were left out or exchanged do not count`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.pair, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.pair, by: owner)
             let agent = try await bench.agent("a")
             let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
             _ = try await bench.desk.complete(offer.lease, by: agent.id, JobReport(isSandboxed: true))
@@ -122,7 +104,7 @@ import Vocabulary
     {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.pair, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.pair, by: owner)
             let agent = try await bench.agent("a")
             let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
             _ = try await bench.desk.complete(offer.lease, by: agent.id, JobReport(isSandboxed: true))
@@ -151,7 +133,7 @@ import Vocabulary
             async let offer = bench.desk.claim(able, ClaimRequest(waitSeconds: 20))
             while bench.dispatcher.waiting < 2 { await Task.yield() }
             let begun = ContinuousClock.now
-            _ = try await bench.runningSwarm(Self.pair, by: owner)
+            _ = try await bench.runningSwarm(PRDText.pair, by: owner)
             #expect(try await offer != nil)
             #expect(ContinuousClock.now - begun < .seconds(7))
             dispatching.cancel()

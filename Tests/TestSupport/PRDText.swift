@@ -1,0 +1,35 @@
+/// PRDs that several tests hand to the outline planner.
+package enum PRDText {
+    /// One task.
+    package static let single = """
+        # Single
+        ## Tasks
+        ### 1. One
+        ```sh run
+        echo 1 > one
+        ```
+        ```sh check
+        test -f one
+        ```
+        """
+
+    /// Two tasks, one after the other.
+    package static let pair = """
+        # Pair
+        ## Tasks
+        ### 1. One
+        ```sh run
+        echo 1 > one
+        ```
+        ```sh check
+        test -f one
+        ```
+        ### 2. Two (after 1)
+        ```sh run
+        echo 2 > two
+        ```
+        ```sh check
+        test -f two
+        ```
+        """
+}
