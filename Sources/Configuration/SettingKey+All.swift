@@ -19,6 +19,13 @@ extension SettingKey {
     static let trustedProxies = SettingKey(
         "WAGGLE_TRUSTED_PROXIES", "trusted_proxies", .addresses,
         "Addresses or ranges of proxies whose forwarded headers are believed, comma-separated.")
+    static let webhookRate = SettingKey(
+        "WAGGLE_WEBHOOK_RATE", "webhook_rate", .integer(1...1_000_000), default: "10000",
+        "How many signed webhook requests a second one provider may bring; more are answered 429.")
+    static let repositoryRoots = SettingKey(
+        "WAGGLE_REPOSITORY_ROOTS", "repository_roots", .text,
+        "Folders, colon-separated, below which anybody who may run swarms may name a local repository. Elsewhere on "
+            + "this machine only admins may.")
     static let leaseSeconds = SettingKey(
         "WAGGLE_LEASE_SECONDS", "lease_seconds", .integer(1...3_600), default: "60",
         "How long an agent keeps a task without a heartbeat; heartbeats come every third of it.")
@@ -119,7 +126,7 @@ extension SettingKey {
         (
             "General",
             [
-                listen, publicURL, data, database, agents, trustedProxies, leaseSeconds, sandbox, admins, log, prompts,
+                listen, publicURL, data, database, agents, trustedProxies, webhookRate, repositoryRoots, leaseSeconds, sandbox, admins, log, prompts,
                 retentionDays,
             ]
         ),

@@ -73,6 +73,10 @@ package struct Settings: Sendable {
     package let database: Database
     package let agents: Int
     package let trustedProxies: [AddressRange]
+    /// Signed webhook requests a second of one provider.
+    package let webhookRate: Int
+    /// Folders below which operators may name local repositories; absolute.
+    package let repositoryRoots: [String]
     package let lease: Duration
     package let isSandboxRequired: Bool
     package let admins: [Admin]
@@ -107,6 +111,8 @@ extension Settings {
         let database = check.database(in: dataFolder)
         let agents = check.integer(.agents)
         let leaseSeconds = check.integer(.leaseSeconds)
+        let webhookRate = check.integer(.webhookRate)
+        repositoryRoots = check.folders(.repositoryRoots)
         let logLevel = check.parsed(.log, LogLevel.init)
         let taskSeconds = check.integer(.taskSeconds)
         let retentionDays = check.integer(.retentionDays)
@@ -122,13 +128,14 @@ extension Settings {
         executor = check.choice(.executor).flatMap(Executor.init)
         // Each nil has its problem.
         guard check.problems.isEmpty, let listen, let dataFolder, let database, let agents, let leaseSeconds,
-            let logLevel, let taskSeconds, let retentionDays, let budgets
+            let logLevel, let taskSeconds, let retentionDays, let budgets, let webhookRate
         else { throw SettingsError(problems: check.problems) }
         self.listen = listen
         self.dataFolder = dataFolder
         self.database = database
         self.agents = agents
         self.lease = .seconds(leaseSeconds)
+        self.webhookRate = webhookRate
         self.logLevel = logLevel
         self.taskSeconds = taskSeconds
         self.retentionDays = retentionDays

@@ -71,6 +71,13 @@ struct SettingsCheck {
         return reader.absolute(path, in: FileManager.default.currentDirectoryPath)
     }
 
+    /// Colon-separated folders, absolute.
+    mutating func folders(_ key: SettingKey) -> [String] {
+        (text(key) ?? "").split(separator: ":").map {
+            reader.absolute(String($0), in: FileManager.default.currentDirectoryPath)
+        }
+    }
+
     mutating func budgets() -> Settings.Budgets? {
         let day = parsed(.budgetDay, Self.microdollars)
         let swarm = parsed(.budgetSwarm, Self.microdollars)

@@ -14,6 +14,8 @@ package struct APIError: Error {
     }
     static let unauthorized = APIError(
         status: 401, type: "unauthorized", detail: "This needs a token: Authorization: Bearer …")
+    static let tooMany = APIError(
+        status: 429, type: "too-many", detail: "Too many wrong credentials came from this address. Wait a little.")
     static func forbidden(_ detail: String) -> APIError { APIError(status: 403, type: "not-allowed", detail: detail) }
 
     /// The answer to whatever a route threw; what nobody foresaw is a 500 without its text.
@@ -39,7 +41,9 @@ package struct APIError: Error {
     }
 
     var response: HTTPResponse {
-        HTTPResponse(problem: status, type: "urn:waggle:problem:\(type)", detail: detail)
+        var response = HTTPResponse(problem: status, type: "urn:waggle:problem:\(type)", detail: detail)
+        if status == 429 { response.headers.set("retry-after", "5") }
+        return response
     }
 }
 

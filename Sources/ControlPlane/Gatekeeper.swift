@@ -19,6 +19,7 @@ package struct Gatekeeper: Sendable {
     }
 
     private let store: Store
+    private let refusals = RefusalLimit()
 
     package init(store: Store) { self.store = store }
 
@@ -32,6 +33,7 @@ package struct Gatekeeper: Sendable {
             throw APIError.forbidden("A change from a browser needs the page's own header.")
         }
         let digest = token.digest
+        try refusals.check(request, digest: digest, at: store.now)
         let found = try await store.read { transaction -> (PrincipalRecord, Int64)? in
             guard let record = try transaction.token(digest: digest), record.revokedAt == nil,
                 record.expiresAt.map({ $0 > transaction.now }) ?? true,
@@ -40,7 +42,11 @@ package struct Gatekeeper: Sendable {
             guard let principal = try record.principal.flatMap({ try transaction.principal($0) }) else { return nil }
             return (principal, record.id)
         }
-        guard let (principal, id) = found else { throw APIError.unauthorized }
+        guard let (principal, id) = found else {
+            refusals.refused(request, digest: digest, at: store.now)
+            throw APIError.unauthorized
+        }
+        refusals.admitted(digest)
         guard principal.role >= role else {
             throw APIError.forbidden("This takes the role \(role.name); you are \(principal.role.name).")
         }
@@ -51,6 +57,22 @@ package struct Gatekeeper: Sendable {
     package func bearer(_ request: HTTPRequest) throws -> Token {
         guard let (token, isSession) = credential(of: request), !isSession else { throw APIError.unauthorized }
         return token
+    }
+
+    /// Looks a credential up, unless too many wrong ones came from its address.
+    ///
+    /// - Throws: `APIError` 401 where `body` finds nothing, 429 where it is not even asked.
+    func admit<Found>(
+        _ token: Token, of request: HTTPRequest, _ body: () async throws -> Found?
+    ) async throws -> Found {
+        let digest = token.digest
+        try refusals.check(request, digest: digest, at: store.now)
+        guard let found = try await body() else {
+            refusals.refused(request, digest: digest, at: store.now)
+            throw APIError.unauthorized
+        }
+        refusals.admitted(digest)
+        return found
     }
 
     private func credential(of request: HTTPRequest) -> (Token, isSession: Bool)? {

@@ -26,6 +26,8 @@ package struct OrchestratorSettings: Sendable {
     package var lateSeconds: Int
     /// Says whether agents run inside the sandbox; false is told with every plan.
     package var isSandboxed: Bool
+    /// Folders below which people who are no admins may name local repositories; absolute.
+    package var repositoryRoots: [String] = []
 
     /// Ended swarms and messages older than this lose their details; nil keeps them.
     package var retention: Duration?

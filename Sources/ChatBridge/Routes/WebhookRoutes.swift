@@ -11,6 +11,7 @@ package struct WebhookRoutes: Sendable {
     private let store: Store
     private let logger: Logger
     private let metrics: MetricsRegistry
+    private let rate: RequestRate?
 
     /// Meta's largest body.
     private static let whatsappLimit = 3 * 1_024 * 1_024
@@ -19,8 +20,9 @@ package struct WebhookRoutes: Sendable {
 
     package init(
         inbox: Inbox, whatsapp: WhatsAppWebhook?, standard: StandardWebhook?, store: Store, logger: Logger,
-        metrics: MetricsRegistry
+        metrics: MetricsRegistry, rate: RequestRate? = nil
     ) {
+        self.rate = rate
         self.inbox = inbox
         self.whatsapp = whatsapp
         self.standard = standard
@@ -57,6 +59,7 @@ package struct WebhookRoutes: Sendable {
         guard whatsapp.isAuthentic(signature: only("x-hub-signature-256", request), body: request.body) else {
             return refuse("whatsapp", "X-Hub-Signature-256 does not belong to this body and the app secret.")
         }
+        if let refusal = tooMany("whatsapp") { return refusal }
         return await take(whatsapp.decode(request.body, receivedAt: store.now))
     }
 
@@ -69,6 +72,7 @@ package struct WebhookRoutes: Sendable {
         } catch {
             return refuse("standard", error.description)
         }
+        if let refusal = tooMany("standard") { return refusal }
         do {
             guard let message = try standard.decode(request.body, id: id ?? "", receivedAt: store.now) else {
                 return HTTPResponse(status: 202)
@@ -90,6 +94,17 @@ package struct WebhookRoutes: Sendable {
             response.headers.set("retry-after", "5")
             return response
         }
+    }
+
+    /// Providers send a refused request again, as they do with one that could not be stored.
+    private func tooMany(_ provider: String) -> HTTPResponse? {
+        guard let rate, !rate.allows(provider, at: store.now) else { return nil }
+        metrics.counter(
+            "waggle_webhook_limited_total", help: "Signed webhook requests beyond the rate.", ["provider": provider]
+        ).add()
+        var response = HTTPResponse(problem: 429, detail: "Too many requests in a short time. Send this one again.")
+        response.headers.set("retry-after", "1")
+        return response
     }
 
     private func refuse(_ provider: String, _ detail: String) -> HTTPResponse {

@@ -68,9 +68,11 @@ extension ControlPlane {
     private func register(_ request: HTTPRequest) async throws -> HTTPResponse {
         let bearer = try gatekeeper.bearer(request)
         let digest = bearer.digest
-        let record = try await store.read { try $0.token(digest: digest) }
-        guard let record, record.revokedAt == nil, record.kind == .join || record.kind == .agent else {
-            throw APIError.unauthorized
+        let record = try await gatekeeper.admit(bearer, of: request) { () -> TokenRecord? in
+            guard let record = try await store.read({ try $0.token(digest: digest) }), record.revokedAt == nil,
+                record.kind == .join || record.kind == .agent
+            else { return nil }
+            return record
         }
         let registration = try request.decode(AgentRegistration.self)
         switch record.kind {
@@ -90,7 +92,8 @@ extension ControlPlane {
     }
 
     private func agent(_ request: HTTPRequest) async throws -> AgentRecord {
-        guard let agent = try await desk.agent(of: try gatekeeper.bearer(request)) else { throw APIError.unauthorized }
+        let token = try gatekeeper.bearer(request)
+        let agent = try await gatekeeper.admit(token, of: request) { try await desk.agent(of: token) }
         if let id = request.parameters["id"], id != "\(agent.id)", id != agent.name {
             throw APIError.forbidden("This token belongs to another agent.")
         }

@@ -61,6 +61,9 @@ package struct AcceptReport: StoreOperation {
         }
         let accepted = try transaction.acceptedReport(of: task.core.id, epoch: lease.epoch)
         if let accepted, accepted.digest == digest { return LeaseVerdict(.replayed) }
+        guard try transaction.mayKeepAside(task.core.id, agent: agent) else {
+            return LeaseVerdict(.stale, detail: "the lease was revoked, and as many late results as are kept are kept")
+        }
         try keep(.setAside, task.core.phase, of: task, in: transaction)
         if accepted != nil {
             return LeaseVerdict(.conflict, detail: "another report was accepted under this lease")

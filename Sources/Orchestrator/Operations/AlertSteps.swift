@@ -23,11 +23,13 @@ package struct RaiseAlert: StoreOperation {
 package struct WatchAgents: StoreOperation {
     private static let key = "agents"
 
-    package init() {}
+    let waiting: Int
+
+    /// - Parameter waiting: How many jobs wait for an agent.
+    package init(waiting: Int) { self.waiting = waiting }
 
     package func perform(in transaction: WriteTransaction) throws {
-        let isStuck =
-            try transaction.claimableCount(limit: 1) > 0 && !transaction.agents().contains { $0.isConnected }
+        let isStuck = try waiting > 0 && !transaction.agents().contains { $0.isConnected }
         if isStuck {
             _ = try transaction.raiseAlert(Self.key, "work waits, and no agent is connected")
         } else {

@@ -12,8 +12,7 @@ package struct TakeUpGoal: StoreOperation {
 
     package func perform(in transaction: WriteTransaction) throws {
         var isUnderWay = false
-        let goals = try transaction.goals()
-        for goal in goals where goal.state == .taken {
+        for goal in try transaction.takenGoals() {
             guard let swarm = try goal.swarm.flatMap({ try transaction.swarm($0) }) else { continue }
             if swarm.state.isFinal {
                 try transaction.moveGoal(goal.id, to: swarm.state == .completed ? .done : .parked, swarm: swarm.id)
@@ -22,9 +21,10 @@ package struct TakeUpGoal: StoreOperation {
             }
         }
         let mode = try transaction.hubMode()
-        guard let next = goals.first(where: { $0.state == .open }) else { return }
-        let unfinished = try transaction.swarms().count { !$0.state.isFinal }
-        guard mode.takesUpGoal(unfinished: unfinished, isGoalUnderWay: isUnderWay) else { return }
+        let unfinished = try transaction.unfinishedSwarms()
+        guard mode.takesUpGoal(unfinished: unfinished, isGoalUnderWay: isUnderWay),
+            let next = try transaction.nextGoal()
+        else { return }
         try takeUp(next, mode, in: transaction)
     }
 

@@ -21,7 +21,7 @@ package struct Housekeeping: Sendable {
             try await store.perform(OpenDayGate(settings: settings, isStart: rounds == 0))
             try await store.perform(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)))
             // Agents of this machine are still on their way at the start.
-            if rounds > 0 { try await store.perform(WatchAgents()) }
+            if rounds > 0 { try await store.perform(WatchAgents(waiting: store.claimable)) }
             if rounds % 10 == 0 {
                 // In steps, so that nobody waits long behind a large one.
                 while try await store.perform(ForgetOldKeys()) == ForgetOldKeys.step {}

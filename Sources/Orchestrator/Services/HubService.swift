@@ -19,6 +19,8 @@ package struct HubService: Sendable {
     package func run() async throws {
         let wakes = store.wake(on: .goals)
         repeat {
+            // Many goals at once are looked at once.
+            try? await Task.sleep(for: .milliseconds(100))
             do { try await store.perform(TakeUpGoal(settings: settings)) } catch let error as StoreError {
                 logger.error("the backlog could not be looked at", ["error": "\(error)"])
                 _ = await wakes.wait(within: .seconds(5))

@@ -69,6 +69,7 @@ package struct PlanningService: Sendable {
                 return try await store.perform(
                     RefusePlan(swarm: swarm.id, version: request.version, reason: "the swarm has ended"))
             }
+            try await checkOrigin(of: swarm)
             let head = try await repositories.prepare(swarm, at: store.now)
             try await store.perform(
                 KeepHead(swarm: swarm.id, head: head.text, repository: repositories.path(of: swarm.slug)))
@@ -110,6 +111,24 @@ package struct PlanningService: Sendable {
             do {
                 return try await repository.file(path, at: head, limit: RepositoryExcerpt.byteLimit)
             } catch GitError.tooMuchOutput { return nil }
+        }
+    }
+}
+
+extension PlanningService {
+    /// A folder of this machine is the admins' to name: whoever may only run swarms would else read every repository that
+    /// the control plane can.
+    ///
+    /// - Throws: `GitError.invalidAddress` where the swarm's owner may not.
+    private func checkOrigin(of swarm: SwarmRecord) async throws {
+        guard let origin = swarm.origin, let address = try? RepositoryAddress(origin), address.isLocal else { return }
+        let owner = try await store.read { transaction in
+            try swarm.principal.flatMap { try transaction.principal($0) }
+        }
+        if owner?.role == .admin { return }
+        guard settings.repositoryRoots.contains(where: { address.isLocal(below: $0) }) else {
+            throw GitError.invalidAddress(
+                "a folder of this machine may be named by admins, and by others below WAGGLE_REPOSITORY_ROOTS")
         }
     }
 }

@@ -11,6 +11,28 @@ extension ReadTransaction {
         ).all { try GoalRecord(row: $0) }
     }
 
+    /// Goals for which a swarm was made that was not at its end when last looked at.
+    package func takenGoals() throws -> [GoalRecord] {
+        try connection.statement(
+            "SELECT id, text, priority, state, principal, conversation, swarm FROM goal WHERE state = 'taken' ORDER BY id"
+        ).all { try GoalRecord(row: $0) }
+    }
+
+    /// The most urgent goal that waits to be taken up.
+    package func nextGoal() throws -> GoalRecord? {
+        try connection.statement(
+            """
+            SELECT id, text, priority, state, principal, conversation, swarm FROM goal WHERE state = 'open'
+            ORDER BY priority DESC, id LIMIT 1
+            """
+        ).first { try GoalRecord(row: $0) }
+    }
+
+    /// Number of swarms that are not at their end.
+    package func unfinishedSwarms() throws -> Int {
+        try connection.statement("SELECT COUNT(*) FROM swarm WHERE finished_at IS NULL").first { $0.int(0) } ?? 0
+    }
+
     /// What the hub is told to do; `executing` until somebody says otherwise.
     package func hubMode() throws -> HubMode {
         let name = try connection.statement("SELECT value FROM meta WHERE name = 'hub.mode'").first { $0.text(0) }

@@ -32,6 +32,18 @@ extension ReadTransaction {
         ).bind(1, swarm.value).all { ($0.int(0), Timestamp(milliseconds: $0.int64(1))) }
     }
 
+    /// Whether one more late result is kept: eight a task and a hundred an agent are, so that none fills the disk.
+    package func mayKeepAside(_ task: TaskID, agent: AgentID) throws -> Bool {
+        let ofTask = try connection.statement(
+            "SELECT COUNT(*) FROM report WHERE task = ?1 AND verdict = 'set_aside'"
+        ).bind(1, task.value).first { $0.int(0) }
+        guard ofTask ?? 0 < 8 else { return false }
+        let ofAgent = try connection.statement(
+            "SELECT COUNT(*) FROM report WHERE agent = ?1 AND verdict = 'set_aside'"
+        ).bind(1, agent.value).first { $0.int(0) }
+        return ofAgent ?? 0 < 100
+    }
+
     /// The last lines of a task's log, oldest first.
     package func log(of task: TaskID, last count: Int) throws -> [(at: Timestamp, text: String)] {
         try connection.statement("SELECT at, text FROM task_log WHERE task = ?1 ORDER BY seq DESC LIMIT ?2")

@@ -152,13 +152,15 @@ struct Assembly {
     private static func orchestration(_ settings: Settings, _ logger: Logger) async -> OrchestratorSettings {
         func cap(_ microdollars: Int64) -> Money? { microdollars > 0 ? Money(microdollars: microdollars) : nil }
         let hasModel = ModelSetup.isConfigured(settings)
-        return OrchestratorSettings(
+        var orchestration = OrchestratorSettings(
             leaseSeconds: Int(settings.lease.components.seconds), taskSeconds: settings.taskSeconds,
             dayCap: cap(settings.budgets.day),
             swarmCap: cap(settings.budgets.swarm), taskCap: cap(settings.budgets.task),
             defaultExecutor: hasModel && settings.executor != Settings.Executor.none ? .builtin : nil,
             isSandboxed: settings.isSandboxRequired,
             retention: settings.retentionDays > 0 ? .seconds(settings.retentionDays * 86_400) : nil)
+        orchestration.repositoryRoots = settings.repositoryRoots
+        return orchestration
     }
 
     private static func open(_ settings: Settings, _ console: Console) async throws -> Store {

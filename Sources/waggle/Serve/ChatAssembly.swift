@@ -34,7 +34,7 @@ struct ChatAssembly {
         }
         webhooks = WebhookRoutes(
             inbox: inbox, whatsapp: whatsapp.webhook, standard: standard, store: store, logger: logger,
-            metrics: metrics)
+            metrics: metrics, rate: RequestRate(perSecond: settings.webhookRate))
         var providers: [any OutboundProvider] = []
         if let client = whatsapp.client { providers.append(client) }
         if let reply = settings.standard?.reply {
