@@ -83,7 +83,8 @@ let package = Package(
         tests(
             of: "Orchestrator",
             [
-                "AgentProtocol", "Crypto", "Git", "Planner", "Store", "Subprocess", "Telemetry", "Threading",
+                "AgentProtocol", "Crypto", "Git", "LanguageModel", "Planner", "Store", "Subprocess", "Telemetry",
+                "Threading",
                 "Vocabulary",
             ]),
         part("Planner", ["Crypto", "LanguageModel", "Subprocess", "Vocabulary"]),

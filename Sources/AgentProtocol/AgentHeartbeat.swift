@@ -15,6 +15,10 @@ package struct AgentDirectives: Sendable, Codable, Hashable {
     package var isRetired: Bool
     /// End this process when idle and begin anew, with the executable that is installed then.
     package var isRestarting: Bool
+    /// The database is away: go on working, keep every lease in mind and every result on disk, claim nothing.
+    ///
+    /// Nothing else in such an answer is news.
+    package var isHolding: Bool
     /// Passed back as `after` to wait for the next change.
     package var version: Int64
 
@@ -23,13 +27,18 @@ package struct AgentDirectives: Sendable, Codable, Hashable {
         case isDraining = "draining"
         case isRetired = "retired"
         case isRestarting = "restart"
+        case isHolding = "hold"
     }
 
-    package init(stop: [LeaseID], isDraining: Bool, isRetired: Bool, isRestarting: Bool = false, version: Int64) {
+    package init(
+        stop: [LeaseID], isDraining: Bool, isRetired: Bool, isRestarting: Bool = false, isHolding: Bool = false,
+        version: Int64
+    ) {
         self.stop = stop
         self.isDraining = isDraining
         self.isRetired = isRetired
         self.isRestarting = isRestarting
+        self.isHolding = isHolding
         self.version = version
     }
 
@@ -39,6 +48,7 @@ package struct AgentDirectives: Sendable, Codable, Hashable {
         isDraining = try container.decode(Bool.self, forKey: .isDraining)
         isRetired = try container.decode(Bool.self, forKey: .isRetired)
         isRestarting = try container.decodeIfPresent(Bool.self, forKey: .isRestarting) ?? false
+        isHolding = try container.decodeIfPresent(Bool.self, forKey: .isHolding) ?? false
         version = try container.decode(Int64.self, forKey: .version)
     }
 }

@@ -16,6 +16,9 @@
 /// A new version on the commands call means: send a heartbeat with all leases at once; its answer names those to stop. A
 /// lease that a person stopped, or that was lost, is revoked in the database before the agent hears of it.
 ///
+/// While the database is away heartbeats are answered with `hold`, everything else with 503: agents bring their results
+/// again, and take new jobs, once an answer no longer says so.
+///
 /// A 401 means the token was revoked (the slot has a new process): the agent ends. While the control plane is away, agents
 /// go on working, keep results in the spool and retry with backoff.
 package enum AgentRoutes {

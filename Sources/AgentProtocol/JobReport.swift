@@ -117,6 +117,10 @@ package struct LeaseVerdict: Sendable, Codable, Hashable {
 
     package var verdict: Verdict
     package var detail: String
+    /// Accepted after the lease had ended by time alone; told to nobody but this process.
+    package var isSalvaged = false
+
+    private enum CodingKeys: String, CodingKey { case verdict, detail }
 
     package init(_ verdict: Verdict, detail: String = "") {
         self.verdict = verdict

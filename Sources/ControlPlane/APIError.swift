@@ -42,7 +42,7 @@ package struct APIError: Error {
 
     var response: HTTPResponse {
         var response = HTTPResponse(problem: status, type: "urn:waggle:problem:\(type)", detail: detail)
-        if status == 429 { response.headers.set("retry-after", "5") }
+        if status == 429 || status == 503 { response.headers.set("retry-after", "5") }
         return response
     }
 }

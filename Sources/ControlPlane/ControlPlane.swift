@@ -15,7 +15,7 @@ package struct ControlPlane: Sendable {
     let settings: OrchestratorSettings
     let metrics: MetricsRegistry
     let logger: Logger
-    let health: @Sendable () async -> Health
+    let lastKnown: LastKnown
     let inbox: Inbox
     /// The model behind agents' completions; nil without one.
     let model: (any LanguageModel)?
@@ -26,8 +26,7 @@ package struct ControlPlane: Sendable {
 
     package init(
         store: Store, desk: AgentDesk, settings: OrchestratorSettings, metrics: MetricsRegistry, logger: Logger,
-        health: @escaping @Sendable () async -> Health,
-        inbox: Inbox, model: (any LanguageModel)?,
+        lastKnown: LastKnown, inbox: Inbox, model: (any LanguageModel)?,
         price: @escaping @Sendable (String) throws -> ModelPrice,
         endpoints: @escaping @Sendable () async -> [ModelEndpointHealth],
         modelName: @escaping @Sendable (ModelTier) throws -> String
@@ -39,7 +38,7 @@ package struct ControlPlane: Sendable {
         self.settings = settings
         self.metrics = metrics
         self.logger = logger
-        self.health = health
+        self.lastKnown = lastKnown
         self.inbox = inbox
         self.model = model
         self.price = price
@@ -66,17 +65,6 @@ package struct ControlPlane: Sendable {
             APIError.response(to: error) { text in
                 logger.error("a request failed", ["http.path": request.path, "error": text])
             }
-        }
-    }
-
-    /// Whether this process can do its job, and what is wrong where it cannot.
-    package struct Health: Sendable {
-        package var isReady: Bool
-        package var problems: [String]
-
-        package init(isReady: Bool, problems: [String] = []) {
-            self.isReady = isReady
-            self.problems = problems
         }
     }
 }

@@ -9,6 +9,8 @@ package final class Connection {
     package enum Mode: Sendable {
         /// Creates the file where there is none (readable by its owner only); write-ahead log, every commit on disk.
         case readWrite
+        /// The same for a file that was open before: where it is gone, no empty one is made in its place.
+        case existing
         /// Refuses every change; the file must exist.
         case readOnly
         /// A database of its own in memory, gone with the connection; the path does not matter.
@@ -28,9 +30,10 @@ package final class Connection {
     package init(path: String, mode: Mode) throws(SQLiteError) {
         self.mode = mode
         switch mode {
-        case .readWrite:
-            Self.createPrivately(path)
-            handle = try Handle(path: path, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+        case .readWrite, .existing:
+            if mode == .readWrite { Self.createPrivately(path) }
+            handle = try Handle(
+                path: path, flags: SQLITE_OPEN_READWRITE | (mode == .readWrite ? SQLITE_OPEN_CREATE : 0))
             sqlite3_busy_timeout(handle.database, 250)  // only outside tools can collide
             try execute("PRAGMA page_size = \(Self.pageBytes)")
             try useWriteAheadLog()

@@ -25,7 +25,7 @@ package final class ReaderPool: Sendable {
         let ending = Lock(Ending(running: 0))
         source = .threads(work, ending)
         for number in 0..<max(1, count) {
-            let reader = Reader(try Connection(path: path, mode: .readOnly))
+            let reader = Reader(path, try Connection(path: path, mode: .readOnly))
             ending.withLock { $0.running += 1 }
             let isStarted = DedicatedThread.start(name: "waggle-reader\(number)") {
                 reader.run(work)
@@ -89,16 +89,23 @@ package final class ReaderPool: Sendable {
 
 /// One reading connection and its loop.
 private final class Reader: @unchecked Sendable {  // moved to its thread at the start, used by it alone
+    private let path: String
     private var connection: Connection?
+    private var files: DatabaseFiles
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ path: String, _ connection: Connection) {
+        self.path = path
+        self.connection = connection
+        files = DatabaseFiles(path: path)
+    }
 
     func run(_ work: WorkQueue<DatabaseOperation>) {
-        guard let connection else { return }
         while let taken = work.take(limit: 1) {
-            for operation in taken { perform(operation, connection) }
+            for operation in taken {
+                do { perform(operation, try current()) } catch { operation.fail(error) }
+            }
         }
-        self.connection = nil
+        connection = nil
     }
 
     private func perform(_ operation: DatabaseOperation, _ connection: Connection) {
@@ -111,7 +118,27 @@ private final class Reader: @unchecked Sendable {  // moved to its thread at the
         } catch {
             connection.resetStatements()
             try? connection.rollback()
+            if Self.isOfTheFile(error) { self.connection = nil }
             operation.fail(error)
         }
+    }
+
+    /// The connection, opened anew where the one before failed or its file is another one now.
+    private func current() throws -> Connection {
+        if let connection {
+            do { try files.check() } catch {
+                self.connection = nil
+                throw error
+            }
+            return connection
+        }
+        let fresh = try Connection(path: path, mode: .readOnly)
+        files = DatabaseFiles(path: path)
+        connection = fresh
+        return fresh
+    }
+
+    private static func isOfTheFile(_ error: any Error) -> Bool {
+        [.inputOutput, .cannotOpen, .corrupt, .notADatabase].contains { (code: SQLiteError.Code) in code ~= error }
     }
 }

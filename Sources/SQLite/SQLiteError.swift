@@ -7,11 +7,14 @@ package struct SQLiteError: Error, Equatable, CustomStringConvertible {
     package let message: String
     /// The statement with its parameters unfilled; nil where no statement was at work.
     package let sql: String?
+    /// What made a commit's outcome unknown; nil for every other error.
+    package let cause: Code?
 
-    package init(_ code: Code, _ message: String, sql: String? = nil) {
+    package init(_ code: Code, _ message: String, sql: String? = nil, cause: Code? = nil) {
         self.code = code
         self.message = message
         self.sql = sql
+        self.cause = cause
     }
 
     package var description: String {
@@ -57,6 +60,7 @@ extension SQLiteError {
 extension SQLiteError.Code {
     package static let generic = Self(rawValue: 1)
     package static let busy = Self(rawValue: 5)
+    package static let locked = Self(rawValue: 6)
     package static let outOfMemory = Self(rawValue: 7)
     package static let readOnly = Self(rawValue: 8)
     package static let interrupted = Self(rawValue: 9)

@@ -16,6 +16,8 @@ package struct WriterMetrics: Sendable, Equatable {
     package var repeatedBatches = 0
     /// Checkpoints that copied the write-ahead log into the database.
     package var checkpoints = 0
+    /// Checkpoints that the disk refused; the connection was opened anew after each.
+    package var failedCheckpoints = 0
     /// Size of the write-ahead log after the last commit, in bytes.
     package var walBytes = 0
 }

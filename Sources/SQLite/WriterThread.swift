@@ -8,12 +8,15 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private let metrics = Lock(WriterMetrics())
     private let work: WorkQueue<DatabaseOperation>
     private let ending = Lock(Ending())
-    private let open: @Sendable () throws -> Connection
+    private let open: @Sendable (Connection.Mode) throws -> Connection
+    private let path: String
     private let hooks: WriterHooks
     private let maxBatch: Int
     private let isDurable: Bool
     private var lock: DatabaseLock?
     private var connection: Connection?
+    /// What the open connection writes to; nil in memory.
+    private var files: DatabaseFiles?
     private var checkpointAt = WriterThread.checkpointPages
     private var lastWALPages: Int32 = 0
 
@@ -36,7 +39,8 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     ) throws {
         isDurable = mode != .memory
         lock = isDurable ? try DatabaseLock(database: path) : nil
-        open = {
+        self.path = path
+        open = { mode in
             let connection = try Connection(path: path, mode: mode)
             try prepare(connection)
             return connection
@@ -44,7 +48,8 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         self.hooks = hooks
         self.maxBatch = max(1, maxBatch)
         work = WorkQueue(capacity: capacity)
-        connection = try open()
+        connection = try open(mode)
+        if isDurable { files = DatabaseFiles(path: path) }
         guard DedicatedThread.start(name: "waggle-writer", { [self] in run() }) else {
             throw SQLiteError(.outOfMemory, "the system has no thread for the writer")
         }
@@ -136,6 +141,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             try connection.settle()
             connection.resetStatements()
             try connection.commit()
+            try files?.check()
         } catch {
             return commitFailed(batch, error, connection, isGuarded: isGuarded)
         }
@@ -199,17 +205,21 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         }
         try? connection.rollback()
         hooks.afterRollback(false)
-        // The pages of a failed flush may be lost for good while the kernel calls them clean: never flush again through
-        // the same descriptor.
-        if isDurable {
-            connection.handle.abandon()
-            self.connection = nil
-        }
+        abandon(connection)
         metrics.withLock { $0.failedCommits += 1 }
         let unknown = SQLiteError(
             .outcomeUnknown,
-            "the commit failed, the change may or may not be there; ask again with the same key: \(error)")
+            "the commit failed, the change may or may not be there; ask again with the same key: \(error)",
+            cause: (error as? SQLiteError)?.code)
         for operation in batch { operation.fail(unknown) }
+    }
+
+    /// The pages of a failed flush may be lost for good while the kernel calls them clean: never flush again through the
+    /// same descriptor.
+    private func abandon(_ connection: Connection) {
+        guard isDurable else { return }
+        connection.handle.abandon()
+        self.connection = nil
     }
 
     /// Many answers that go to the shared pool go out in one hop: waking that many tasks there would take the writer as
@@ -240,7 +250,8 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
 
     private func current() throws -> Connection {
         if let connection { return connection }
-        let fresh = try open()
+        let fresh = try open(isDurable ? .existing : .memory)
+        if isDurable { files = DatabaseFiles(path: path) }
         connection = fresh
         return fresh
     }
@@ -269,9 +280,16 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     }
 
     private func checkpoint(_ mode: Int32) {
-        guard let handle = connection?.handle else { return }
+        guard let connection else { return }
+        let handle = connection.handle
         let code = sqlite3_wal_checkpoint_v2(handle.database, nil, mode, nil, nil)
         if code == SQLITE_OK { metrics.withLock { $0.checkpoints += 1 } }
+        // What was committed is safe in the log; the next connection copies it anew.
+        let failed = SQLiteError.Code(rawValue: code)
+        if .inputOutput ~= failed || .full ~= failed {
+            metrics.withLock { $0.failedCheckpoints += 1 }
+            abandon(connection)
+        }
         // Also when readers stand in the way: the next commit reports the size again.
         if mode == SQLITE_CHECKPOINT_TRUNCATE { handle.walPages = 0 }
     }

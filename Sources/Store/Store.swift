@@ -18,8 +18,15 @@ package final class Store: Sendable {
     private let damaged = Lock<String?>(nil)
     private let damageWake = Wake()
 
+    /// Whether the database takes work now.
+    package let health: StoreHealth
+
     /// A random name of the database's life: new after every creation, restore or copy.
     package let incarnation: String
+    /// A random name of this process's work on the database.
+    package var process: String { state.writer }
+    /// Whether other processes may work on the same database.
+    package var isShared: Bool { false }
     /// The database's file; nil in memory.
     package let path: String?
 
@@ -29,8 +36,10 @@ package final class Store: Sendable {
     ///   - path: File path, or nil for a database in memory.
     ///   - clock: Wall-clock time; steps back are held at the highest value seen.
     ///   - randomNumber: Source of confirmation codes and names.
+    ///   - reconciliation: How long after an outage what agents bring is counted: one lease time.
     package init(
-        path: String?, clock: @escaping @Sendable () -> Timestamp, randomNumber: @escaping @Sendable () -> UInt64
+        path: String?, clock: @escaping @Sendable () -> Timestamp, randomNumber: @escaping @Sendable () -> UInt64,
+        reconciliation: Duration = .seconds(60)
     ) async throws {
         let highest = Lock(Int64.min)
         let monotonic: @Sendable () -> Timestamp = {
@@ -49,10 +58,16 @@ package final class Store: Sendable {
         self.randomNumber = randomNumber
         self.state = state
         waiters = board
+        health = StoreHealth(window: reconciliation, clock: monotonic)
+        let life = Lock<String?>(nil)
         self.jobs = jobs
         do {
             writer = try GroupCommitWriter(
-                path: path ?? "", mode: path == nil ? .memory : .readWrite, prepare: { $0.deferred = state },
+                path: path ?? "", mode: path == nil ? .memory : .readWrite,
+                prepare: { connection in
+                    try Self.recognise(connection, as: life.withLock(\.self))
+                    connection.deferred = state
+                },
                 hooks: WriterHooks(
                     afterCommit: { changedRows in
                         state.committed()
@@ -75,6 +90,8 @@ package final class Store: Sendable {
                 ).loadReadySet()
                 return incarnation
             }
+            let incarnation = incarnation
+            life.withLock { $0 = incarnation }
             readers =
                 if let path { try ReaderPool(path: path, count: 2) } else { ReaderPool(through: writer) }
         } catch let error as SQLiteError {
@@ -83,17 +100,24 @@ package final class Store: Sendable {
     }
 
     /// Performs the operation; returns after its commit is durable.
+    ///
+    /// Refused at once while the database is away (`health`).
     package func perform<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
-        let writer = writer
-        let body = body(of: operation)
-        return try await mapping { try await writer.write(body) }
+        try health.admit()
+        return try await watching { try await performUntested(operation) }
+    }
+
+    /// Performs also where the database is known to be away; throws what the database throws.
+    func performUntested<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
+        try await writer.write(body(of: operation))
     }
 
     /// Performs an operation that decides everything before its first write, so that it needs no savepoint.
     package func performUnguarded<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
+        try health.admit()
         let writer = writer
         let body = body(of: operation)
-        return try await mapping { try await writer.writeUnguarded(body) }
+        return try await watching { try await writer.writeUnguarded(body) }
     }
 
     private func body<Operation: StoreOperation>(
@@ -117,6 +141,7 @@ package final class Store: Sendable {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (ReadTransaction) throws -> Result
     ) async throws -> Result {
+        try health.admitRead()
         let clock = clock
         return try await mapping {
             try await readers.read { try body(ReadTransaction(connection: .sqlite($0), now: clock())) }
@@ -158,10 +183,26 @@ package final class Store: Sendable {
         damageWake.raise()
     }
 
+    private func watching<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let result = try await mapping(body)
+        health.committed()
+        return result
+    }
+
     func mapping<Result>(_ body: () async throws -> Result) async throws -> Result {
         do { return try await body() } catch let error as SQLiteError {
             if error.isDamage { noteDamage(error) }
+            health.failed(error)
             throw StoreError.unavailable(error.message)
+        }
+    }
+
+    /// Refuses another database that was put in the place of the one this process works on.
+    private static func recognise(_ connection: Connection, as incarnation: String?) throws {
+        guard let incarnation else { return }
+        let found = try connection.statement("SELECT value FROM meta WHERE name = 'incarnation'").first { $0.text(0) }
+        guard found == incarnation else {
+            throw SQLiteError(.cannotOpen, "another database was put in the place of this one; start Waggle again")
         }
     }
 }

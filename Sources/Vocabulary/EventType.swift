@@ -29,4 +29,6 @@ package enum EventType: String, Codable, Sendable, CaseIterable {
     case budgetExhausted = "budget.exhausted"
     case alertRaised = "alert.raised"
     case alertCleared = "alert.cleared"
+    /// The database was away and is back, and agents brought what they had kept.
+    case storeReconciled = "store.reconciled"
 }

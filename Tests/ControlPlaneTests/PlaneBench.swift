@@ -46,7 +46,7 @@ struct PlaneBench {
             dispatcher: Dispatcher(store: store), bundleFolder: folder + "/bundles")
         let plane = ControlPlane(
             store: store, desk: desk, settings: settings, metrics: metrics, logger: .silent,
-            health: { ControlPlane.Health(isReady: true) },
+            lastKnown: LastKnown(store: store),
             inbox: Inbox(
                 store: store, vault: try AttachmentVault(folder: folder + "/attachments"), logger: .silent,
                 metrics: metrics),

@@ -16,14 +16,18 @@ package final class RunningWaggle: Sendable {
         package var arguments: [String]
         /// User and group to run as, where this process is root; nil: its own.
         package var account: UInt32?
+        /// Words in front of the command: a program that runs it somewhere else.
+        package var launcher: [String]
 
         package init(
-            agents: Int = 2, settings: [String: String] = [:], arguments: [String] = [], account: UInt32? = nil
+            agents: Int = 2, settings: [String: String] = [:], arguments: [String] = [], account: UInt32? = nil,
+            launcher: [String] = []
         ) {
             self.agents = agents
             self.settings = settings
             self.arguments = arguments
             self.account = account
+            self.launcher = launcher
         }
     }
 
@@ -109,7 +113,7 @@ package final class RunningWaggle: Sendable {
         let words =
             ["serve", "--listen", "127.0.0.1:\(port.isEmpty ? "0" : port)", "--data", dataFolder, "--agents"]
             + ["\(configuration.agents)"] + configuration.arguments
-        var command = [try executable()] + words
+        var command = configuration.launcher + [try executable()] + words
         if let account = configuration.account {
             command =
                 ["/usr/bin/setpriv", "--reuid", "\(account)", "--regid", "\(account)", "--clear-groups"]

@@ -229,14 +229,8 @@ package actor Outbox {
 
     /// The outcome has to be written down: as long as it is not, the message counts as being sent.
     private func finish(_ delivery: Delivery, _ outcome: SendOutcome) async {
-        for _ in 0..<30 {
-            do {
-                try await store.perform(FinishSend(ids: delivery.ids, event: .finished(outcome)))
-                return
-            } catch {
-                logger.error("the outcome of a send could not be written down", ["error": "\(error)"])
-                try? await Task.sleep(for: .seconds(1))
-            }
+        do { try await store.performSurely(FinishSend(ids: delivery.ids, event: .finished(outcome))) } catch {
+            logger.error("the outcome of a send could not be written down", ["error": "\(error)"])
         }
     }
 }

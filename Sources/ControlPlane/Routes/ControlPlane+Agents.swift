@@ -18,9 +18,7 @@ extension ControlPlane {
             return try HTTPResponse(encoding: offer)
         }
         routes.on("POST", "/v1/agents/{id}/heartbeat", bodyLimit: 64 << 10) { request in
-            let agent = try await agent(request)
-            return try HTTPResponse(
-                encoding: try await desk.heartbeat(agent.id, try request.decode(AgentHeartbeat.self)))
+            try await beat(request) { try request.decode(AgentHeartbeat.self) }
         }
         routes.on("GET", "/v1/agents/{id}/commands", longPoll: true) { request in
             let agent = try await agent(request)
@@ -40,9 +38,7 @@ extension ControlPlane {
             return HTTPResponse(status: 204)
         }
         routes.on("POST", "/v1/leases/{lease}/heartbeat", bodyLimit: 4 << 10) { request in
-            let agent = try await agent(request)
-            return try HTTPResponse(
-                encoding: try await desk.heartbeat(agent.id, AgentHeartbeat(leases: [try lease(request)])))
+            try await beat(request) { AgentHeartbeat(leases: [try lease(request)]) }
         }
         routes.on("POST", "/v1/leases/{lease}/complete", bodyLimit: 4 << 20) { request in
             let agent = try await agent(request)
@@ -98,6 +94,17 @@ extension ControlPlane {
             throw APIError.forbidden("This token belongs to another agent.")
         }
         return agent
+    }
+
+    /// A heartbeat; while the database is away the answer is “hold”, which promises nothing and takes nothing back.
+    private func beat(_ request: HTTPRequest, _ beat: () throws -> AgentHeartbeat) async throws -> HTTPResponse {
+        do {
+            let agent = try await agent(request)
+            return try HTTPResponse(encoding: try await desk.heartbeat(agent.id, try beat()))
+        } catch StoreError.unavailable(let why) {
+            guard let hold = desk.holding(try gatekeeper.bearer(request)) else { throw StoreError.unavailable(why) }
+            return try HTTPResponse(encoding: hold)
+        }
     }
 
     private func lease(_ request: HTTPRequest) throws -> LeaseID {

@@ -19,6 +19,7 @@ extension ControlPlane {
         }
         routes.on("GET", "/metrics") { request in
             _ = try await gatekeeper.caller(request, atLeast: .viewer)
+            Readiness.note(store.health, in: metrics)
             if let figures = try? await store.figures() { note(figures) }
             return HTTPResponse(contentType: MetricsRegistry.mediaType, text: metrics.render())
         }

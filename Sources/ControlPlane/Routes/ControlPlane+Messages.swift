@@ -1,6 +1,7 @@
 import ChatBridge
 import Crypto
 import HTTPServer
+import Orchestrator
 import Store
 import Vocabulary
 
@@ -27,7 +28,15 @@ extension ControlPlane {
         }
         let name = direct.conversation ?? "main"
         let address = Self.address(name, of: caller.principal.id)
-        let taken = try await inbox.take(direct, from: speaker, provider: provider, conversation: address, key: key)
+        let taken: MessageID?
+        do {
+            taken = try await inbox.take(direct, from: speaker, provider: provider, conversation: address, key: key)
+        } catch StoreError.unavailable {
+            // Nothing was taken; how things stood when the database was last read is said all the same.
+            let known = await lastKnown.snapshot()?.text
+            throw APIError(
+                status: 503, type: "unavailable", detail: Readiness(store.health.state).refusal(known))
+        }
         let id =
             if let taken { taken } else {
                 try await store.read { try $0.incomingMessage(providerKey: "\(speaker):\(key)", provider, address) }

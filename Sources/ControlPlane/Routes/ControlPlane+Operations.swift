@@ -1,4 +1,6 @@
 import HTTPServer
+import Orchestrator
+import Store
 import Vocabulary
 
 /// What operators and their tools look at.
@@ -7,13 +9,11 @@ extension ControlPlane {
         routes.on("GET", "/livez") { _ in HTTPResponse(text: "ok\n") }
         for path in ["/readyz", "/healthz"] {
             routes.on("GET", path) { _ in
-                let health = await health()
-                return HTTPResponse(
-                    status: health.isReady ? 200 : 503,
-                    [
-                        "status": health.isReady ? "ready" : "degraded",
-                        "problems": .array(health.problems.map { .string($0) }),
-                    ])
+                // A read finds out what nobody has stumbled over yet.
+                if !store.health.isAway { _ = try? await store.read { try $0.lastCursor() } }
+                let readiness = Readiness(store.health.state)
+                let asOf = readiness.isReady ? nil : await lastKnown.snapshot()?.asOf
+                return HTTPResponse(status: readiness.isReady ? 200 : 503, readiness.json(asOf: asOf))
             }
         }
     }

@@ -49,7 +49,9 @@ package struct AcceptReport: StoreOperation {
                 task, .landingChecked(passed: passed(ordered), evidence: evidence(of: ordered)))
         case .none, .merge, .approval: throw StoreError.conflict("task \(task.core.number) has no job under way")
         }
-        return LeaseVerdict(.accepted)
+        var verdict = LeaseVerdict(.accepted)
+        verdict.isSalvaged = !task.core.isLeased
+        return verdict
     }
 
     /// An accepted report ends its lease, so that only a lease that has ended can have had one.

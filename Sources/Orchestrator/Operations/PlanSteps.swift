@@ -9,20 +9,27 @@ package struct KeepPlan: StoreOperation {
     let plan: Plan
     let digest: String
     let notes: [String]
+    let epoch: Int64?
     let settings: OrchestratorSettings
 
+    /// - Parameter epoch: Of the run that made it; one that was taken over meanwhile is refused.
     package init(
-        swarm: SwarmID, version: Int64, plan: Plan, digest: String, notes: [String], settings: OrchestratorSettings
+        swarm: SwarmID, version: Int64, plan: Plan, digest: String, notes: [String], epoch: Int64? = nil,
+        settings: OrchestratorSettings
     ) {
         self.swarm = swarm
         self.version = version
         self.plan = plan
         self.digest = digest
         self.notes = notes
+        self.epoch = epoch
         self.settings = settings
     }
 
     package func perform(in transaction: WriteTransaction) throws {
+        let run = RunID.plan(swarm, version)
+        if let epoch { try transaction.checkRun(run, epoch: epoch) }
+        try transaction.endRun(run)
         guard var swarm = try transaction.swarm(swarm) else { return }
         guard swarm.state == .planning || swarm.state == .awaitingApproval else {
             // Cancelled meanwhile: the plan is nobody's any more, and must not be asked for again.
@@ -56,13 +63,15 @@ package struct RefusePlan: StoreOperation {
     }
 
     package func perform(in transaction: WriteTransaction) throws {
+        try transaction.endRun(.plan(swarm, version))
         guard var swarm = try transaction.swarm(swarm) else { return }
         guard !swarm.state.isFinal else { return try transaction.supersedePlans(of: swarm.id) }
         guard
             try transaction.movePlan(of: self.swarm, version: version, from: .requested, to: .refused, error: reason)
         else { return }
-        // A first plan that cannot be made ends the swarm; after a refused change the person may ask for another one.
-        if version == 1 {
+        // Where there never was a plan, this ends the swarm; after a refused change the person may ask for another one.
+        let isFirst = try transaction.approvedOrReadyPlan(of: self.swarm, before: version) == nil
+        if isFirst {
             swarm.state = .failed
             swarm.reason = reason
             swarm.finishedAt = transaction.now
@@ -70,7 +79,27 @@ package struct RefusePlan: StoreOperation {
             try transaction.emit(.swarmFailed, swarm: swarm.id, data: EventData.object(["reason": .text(reason)]))
         }
         try transaction.announce(
-            [Announcements.planRefused(swarm, reason, isChange: version > 1)], of: swarm, .question)
+            [Announcements.planRefused(swarm, reason, isChange: !isFirst)], of: swarm, .question)
+    }
+}
+
+/// Asks for the plan as if nobody had begun it: what was begun does not fit what is asked for now.
+package struct PlanAnew: StoreOperation {
+    let request: PlanRecord
+
+    package init(_ request: PlanRecord) { self.request = request }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        try transaction.endRun(.plan(request.swarm, request.version))
+        guard try transaction.plan(of: request.swarm)?.version == request.version else { return }
+        _ = try transaction.requestPlan(of: request.swarm, feedback: request.feedback)
+    }
+}
+
+extension RunID {
+    /// The making of one version of a swarm's plan.
+    package static func plan(_ swarm: SwarmID, _ version: Int64) -> RunID {
+        RunID(.plan, of: swarm.value, generation: version)
     }
 }
 

@@ -149,7 +149,14 @@ package struct OpenDayGate: StoreOperation {
             let today = try transaction.dayBudget(day)
             guard today.spent + today.reserved < cap else { return }
         }
-        for var swarm in try transaction.swarms() where swarm.gate.contains(.dayBudget) {
+        for var swarm in try transaction.swarms() where !swarm.state.isFinal || swarm.gate.contains(.dayBudget) {
+            guard swarm.gate.contains(.dayBudget) else {
+                // Its plan may wait for the day's cap.
+                if swarm.state == .planning {
+                    try transaction.wakeSteps(waitingFor: ModelSteps.budgetEvent, of: swarm.id.value)
+                }
+                continue
+            }
             swarm.gate.remove(.dayBudget)
             try transaction.update(swarm)
             if !swarm.state.isFinal { try transaction.unparkBudget(of: swarm.id) }

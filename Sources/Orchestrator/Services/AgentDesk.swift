@@ -15,6 +15,8 @@ package final class AgentDesk: Sendable {
     private let dispatcher: Dispatcher
     /// What agents said they can do, as text and decoded.
     private let known = Lock<[AgentID: (text: String, decoded: AgentCapabilities)]>([:])
+    /// Whom to answer while nobody can be looked up.
+    private let lookedUp = KnownAgents()
 
     /// - Parameter bundleFolder: Where uploaded bundles wait for their report; absolute.
     package init(
@@ -66,11 +68,21 @@ package final class AgentDesk: Sendable {
     /// The agent a bearer token belongs to; nil for a revoked or unknown token.
     package func agent(of token: Token) async throws -> AgentRecord? {
         let digest = token.digest
-        return try await store.read { transaction in
+        let agent = try await store.read { transaction -> AgentRecord? in
             guard let record = try transaction.token(digest: digest), record.kind == .agent, record.revokedAt == nil,
                 let agent = record.agent
             else { return nil }
             return try transaction.agent(agent)
+        }
+        lookedUp.note(agent, digest: digest)
+        return agent
+    }
+
+    /// The answer to an agent's heartbeat while the database is away: hold; nil for one that nobody remembers.
+    package func holding(_ token: Token) -> AgentDirectives? {
+        lookedUp.agent(digest: token.digest).map {
+            AgentDirectives(
+                stop: [], isDraining: $0.isDraining, isRetired: $0.isRetired, isHolding: true, version: $0.version)
         }
     }
 
@@ -182,6 +194,7 @@ package final class AgentDesk: Sendable {
         }
         let verdict = try await store.performUnguarded(
             AcceptReport(lease: lease, agent: agent, report: report, body: body, digest: SHA256.hex(body)))
+        tally(verdict, of: lease)
         let isTaken = verdict.verdict == .accepted || verdict.verdict == .replayed
         if isTaken, report.bundle != nil { await bundles.drop(lease) }
         return verdict
@@ -189,8 +202,21 @@ package final class AgentDesk: Sendable {
 
     package func fail(_ lease: LeaseID, by agent: AgentID, _ failure: JobFailure) async throws -> LeaseVerdict {
         let body = try StoredJSON.encode(failure)
-        return try await store.perform(
+        let verdict = try await store.perform(
             FailJob(lease: lease, agent: agent, failure: failure, body: body, digest: SHA256.hex(body)))
+        tally(verdict, of: lease)
+        return verdict
+    }
+
+    /// After an outage it is counted what became of what agents had kept.
+    private func tally(_ verdict: LeaseVerdict, of lease: LeaseID) {
+        let outcome: DeliveryTally.Outcome =
+            switch verdict.verdict {
+            case .accepted: verdict.isSalvaged ? .salvaged : .accepted
+            case .replayed: .replayed
+            case .conflict, .stale, .unknown, .refused: .stale
+            }
+        store.health.delivered(outcome, epoch: lease.epoch)
     }
 
     package func release(_ lease: LeaseID, by agent: AgentID) async throws -> LeaseVerdict {

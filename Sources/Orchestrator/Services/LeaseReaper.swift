@@ -14,8 +14,8 @@ package struct LeaseReaper: Sendable {
 
     /// Reaps until the task is cancelled; sleeps as long as nothing waits for time.
     ///
-    /// No lease is revoked during a lease time after a start, or after a jump of the wall clock or a suspended machine:
-    /// agents had nobody to send heartbeats to.
+    /// No lease is revoked during a lease time after a start, an outage of the database, a jump of the wall clock or a
+    /// suspended machine: agents had nobody to send heartbeats to.
     package func run() async throws {
         let wakes = store.wake(on: .timers)
         var blackout = store.now + .seconds(settings.leaseSeconds)
@@ -27,6 +27,9 @@ package struct LeaseReaper: Sendable {
                 blackout = wall + .seconds(settings.leaseSeconds)
             }
             seen = (wall, running)
+            if let returned = store.health.lastReturn {
+                blackout = max(blackout, returned + .seconds(settings.leaseSeconds))
+            }
             let mayRevoke = wall >= blackout
             var next = try await store.perform(
                 ReapLeases(graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke))

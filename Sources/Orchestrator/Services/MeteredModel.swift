@@ -2,7 +2,11 @@ package import LanguageModel
 package import Store
 package import Vocabulary
 
+import FoundationEssentials
+
 /// A language model behind the ledger: every call reserves what it can cost at most, and settles what it did cost.
+///
+/// With `steps` every call is a durable step: an answer that was paid for is never asked for again.
 package struct MeteredModel: LanguageModel {
     private let base: any LanguageModel
     private let store: Store
@@ -10,14 +14,16 @@ package struct MeteredModel: LanguageModel {
     private let swarm: SwarmID?
     private let task: TaskID?
     private let purpose: String
+    private let steps: ModelSteps?
     private let price: @Sendable (String) throws -> ModelPrice
 
     /// - Parameters:
     ///   - purpose: `plan`, `work`, `intent`: what the money was for.
+    ///   - steps: The run the calls belong to; nil where an answer that got lost is asked for again.
     ///   - price: The price of a model; throws for one without a price.
     package init(
         _ base: any LanguageModel, store: Store, settings: OrchestratorSettings, swarm: SwarmID?, task: TaskID?,
-        purpose: String, price: @escaping @Sendable (String) throws -> ModelPrice
+        purpose: String, steps: ModelSteps? = nil, price: @escaping @Sendable (String) throws -> ModelPrice
     ) {
         self.base = base
         self.store = store
@@ -25,35 +31,66 @@ package struct MeteredModel: LanguageModel {
         self.swarm = swarm
         self.task = task
         self.purpose = purpose
+        self.steps = steps
         self.price = price
     }
 
+    /// - Throws: `LanguageModelError`, with `steps` also `StepError`.
     package func complete(_ request: ModelRequest) async throws -> ModelReply {
         let price = try price(request.model)
         let most = request.upperBoundCost(at: price)
-        let answer = try await store.perform(
-            ReserveSpend(
-                swarm: swarm, task: task, purpose: purpose, model: request.model, amount: most, settings: settings))
-        guard case .reserved(let reservation) = answer else {
-            if case .refused(let why) = answer { throw LanguageModelError(.budget, why) }
-            throw LanguageModelError(.budget, "the call was not allowed")
+        let reserve = ReserveSpend(
+            swarm: swarm, task: task, purpose: purpose, model: request.model, amount: most, settings: settings)
+        let call = steps?.next(request)
+        let reservation: Int64
+        if let call {
+            switch try await store.perform(BeginCall(call: call, reserve: reserve)) {
+            case .remembered(let outcome): return try StoredJSON.decode(ModelReply.self, outcome)
+            case .refused: throw StepError.paused(.event(ModelSteps.budgetEvent))
+            case .call(let id, let lost):
+                if lost > 0 { steps?.noteRepeated() }
+                reservation = id
+            }
+        } else {
+            switch try await store.perform(reserve) {
+            case .refused(let why): throw LanguageModelError(.budget, why)
+            case .reserved(let id): reservation = id
+            }
         }
         do {
             let reply = try await base.complete(request)
-            try await store.perform(
-                SettleSpend(
-                    reservation: reservation, cost: reply.usage.cost(at: price), input: reply.usage.input,
-                    cached: reply.usage.cachedInput, output: reply.usage.output))
-            return reply
+            let spend = SettleSpend(
+                reservation: reservation, cost: reply.usage.cost(at: price), input: reply.usage.input,
+                cached: reply.usage.cachedInput, output: reply.usage.output)
+            // It is paid: while the database is away the answer waits here.
+            guard let call else {
+                try await store.performSurely(spend)
+                return reply
+            }
+            let outcome = try await store.performSurely(
+                FinishCall(call: call, outcome: try StoredJSON.encode(reply), spend: spend))
+            return try StoredJSON.decode(ModelReply.self, outcome)
         } catch let error as LanguageModelError {
-            try await store.perform(
-                SettleSpend(reservation: reservation, cost: Self.mayBeCharged(error.code) ? most : .zero))
+            try await failed(error, call, reservation, most)
+            throw error
+        } catch let error as StepError {
             throw error
         } catch {
-            // Cancelled on the way: the provider may have charged for it.
+            // Cancelled on the way: the provider may have charged for it, and nobody will know.
             try await store.perform(SettleSpend(reservation: reservation, cost: most))
             throw error
         }
+    }
+
+    private func failed(
+        _ error: LanguageModelError, _ call: ModelSteps.Call?, _ reservation: Int64, _ most: Money
+    ) async throws {
+        let mayBeCharged = Self.mayBeCharged(error.code)
+        let spend = SettleSpend(reservation: reservation, cost: mayBeCharged ? most : .zero)
+        guard let call else { return try await store.performSurely(spend) }
+        let until = try await store.performSurely(
+            WithdrawCall(call: call, spend: spend, isPassing: error.isTransient && !mayBeCharged))
+        if let until { throw StepError.paused(.until(until)) }
     }
 
     /// Whether the provider may have worked, and charged, before the call failed.

@@ -31,7 +31,8 @@ package struct PlanningService: Sendable {
         self.logger = logger
     }
 
-    /// Plans until the task is cancelled; a plan whose process died is simply asked for again at the next start.
+    /// Plans until the task is cancelled; a plan whose process died is made again from its steps: what a model answered
+    /// before is not paid twice.
     ///
     /// A slow plan holds up no other one, as long as fewer than four are made.
     package func run() async throws {
@@ -49,20 +50,50 @@ package struct PlanningService: Sendable {
                         wakes.raise()
                     }
                 }
-            } while await wakes.wait()
+            } while try await isWoken(wakes)
             group.cancelAll()
         }
     }
 
+    /// Waits for a wish, or until a plan that rests goes on; false when the task is cancelled.
+    private func isWoken(_ wakes: Wake) async throws -> Bool {
+        guard let due = try await store.read({ try $0.nextStepTimer() }) else { return await wakes.wait() }
+        _ = await wakes.wait(within: max(.milliseconds(50), due - store.now))
+        return !Task.isCancelled
+    }
+
     /// Plans; where the database does not take it, waits before the next try.
     private func attempt(_ request: PlanRecord) async {
-        do { try await plan(request) } catch is CancellationError { return } catch {
+        do {
+            let run = RunID.plan(request.swarm, request.version)
+            guard
+                let epoch = try await store.perform(OpenRun(run, process: store.process, isShared: store.isShared))
+            else {
+                try await Task.sleep(for: .seconds(5))  // another process is at it
+                return
+            }
+            // Ends with the attempt; a run whose process is silent is taken over.
+            let renewal = Task {
+                while true {
+                    try await Task.sleep(for: OpenRun.lifetime / 3)
+                    _ = try? await store.perform(KeepRun(run, epoch: epoch))
+                }
+            }
+            defer { renewal.cancel() }
+            try await plan(request, ModelSteps(run, epoch: epoch))
+        } catch is CancellationError {
+            return
+        } catch StepError.paused(let pause) {
+            logger.info("a plan waits", ["swarm.id": "\(request.swarm)", "for": "\(pause)"])
+        } catch StepError.superseded {
+            return
+        } catch {
             logger.error("a plan could not be kept", ["swarm.id": "\(request.swarm)", "error": "\(error)"])
             try? await Task.sleep(for: .seconds(1))
         }
     }
 
-    private func plan(_ request: PlanRecord) async throws {
+    private func plan(_ request: PlanRecord, _ steps: ModelSteps) async throws {
         guard let swarm = try await store.read({ try $0.swarm(request.swarm) }) else { return }
         do {
             guard !swarm.state.isFinal else {
@@ -80,7 +111,7 @@ package struct PlanningService: Sendable {
             let context = PlanningContext(
                 model: models.model.map {
                     MeteredModel(
-                        $0, store: store, settings: settings, swarm: swarm.id, task: nil, purpose: "plan",
+                        $0, store: store, settings: settings, swarm: swarm.id, task: nil, purpose: "plan", steps: steps,
                         price: models.price)
                 },
                 modelNames: models.names(swarm.model), defaultExecutor: settings.defaultExecutor, agents: swarm.agents,
@@ -88,13 +119,29 @@ package struct PlanningService: Sendable {
                 surroundings: models.model == nil ? nil : await surroundings(),
                 feedback: request.feedback, previous: previous, cost: models.forecast)
             let plan = try await planner.plan(swarm.prd, context: context)
-            try await store.perform(
+            let notes = plan.notes + Self.remarks(on: steps)
+            try await store.performSurely(
                 KeepPlan(
                     swarm: swarm.id, version: request.version, plan: plan, digest: try PlanDigest.hex(of: plan),
-                    notes: plan.notes, settings: settings))
+                    notes: notes, epoch: steps.epoch, settings: settings))
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as StoreError {
+            throw error
+        } catch StepError.mismatch(let number, _, _) {
+            // Other prompts or another model than before the restart: the answers of then are not for the questions of now.
+            logger.warning(
+                "a plan is begun anew: what was begun does not fit the settings any more",
+                ["swarm.slug": swarm.slug, "step": "\(number)"])
+            try await store.perform(PlanAnew(request))
+        } catch StepError.lost(_, let times) {
+            try await store.perform(
+                RefusePlan(
+                    swarm: swarm.id, version: request.version,
+                    reason:
+                        "the planner's model was asked \(times) times, and each time Waggle ended before its answer "
+                        + "was kept; I do not pay for another one unasked"))
+        } catch let error as StepError {
             throw error
         } catch {
             logger.info("a plan was refused", ["swarm.slug": swarm.slug])
@@ -130,6 +177,16 @@ extension PlanningService {
             throw GitError.invalidAddress(
                 "a folder of this machine may be named by admins, and by others below WAGGLE_REPOSITORY_ROOTS")
         }
+    }
+}
+
+extension PlanningService {
+    fileprivate static func remarks(on steps: ModelSteps) -> [String] {
+        let count = steps.repeatedCalls
+        guard count > 0 else { return [] }
+        return [
+            "Waggle ended while the model was asked, so it was asked once more; the lost answer may have been paid."
+        ]
     }
 }
 

@@ -4,6 +4,7 @@ extension Schema {
     static let first = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE probe(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, padding TEXT NOT NULL);
 
         CREATE TABLE principal(
             id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role INTEGER NOT NULL, notify TEXT NOT NULL DEFAULT 'all',
@@ -122,6 +123,15 @@ extension Schema {
         CREATE TABLE day_budget(
             day INTEGER PRIMARY KEY, spent INTEGER NOT NULL DEFAULT 0, reserved INTEGER NOT NULL DEFAULT 0,
             noticed INTEGER NOT NULL DEFAULT 0);
+
+        CREATE TABLE run(
+            kind TEXT NOT NULL, owner INTEGER NOT NULL, generation INTEGER NOT NULL, epoch INTEGER NOT NULL,
+            process TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(kind, owner, generation)) WITHOUT ROWID;
+        CREATE TABLE step(
+            kind TEXT NOT NULL, owner INTEGER NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL,
+            name TEXT NOT NULL, state TEXT NOT NULL, epoch INTEGER NOT NULL, outcome TEXT,
+            lost INTEGER NOT NULL DEFAULT 0, pauses INTEGER NOT NULL DEFAULT 0, due INTEGER, event TEXT,
+            at INTEGER NOT NULL, PRIMARY KEY(kind, owner, generation, number)) WITHOUT ROWID;
 
         CREATE TABLE event(
             cursor INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,

@@ -11,6 +11,16 @@ extension ReadTransaction {
             "SELECT id, provider, address, focus, turn FROM conversation WHERE provider = ?1 AND address = ?2"
         ).bind(1, provider.rawValue).bind(2, address).first { try ConversationRecord(row: $0) }
     }
+
+    /// The conversation in which a person wrote last, among the newest messages of all.
+    package func lastConversation(of principal: PrincipalID) throws -> ConversationID? {
+        try connection.statement(
+            """
+            SELECT newest.conversation FROM (SELECT id, conversation, principal FROM message WHERE outgoing = 0
+            ORDER BY id DESC LIMIT 5000) AS newest WHERE newest.principal = ?1 ORDER BY newest.id DESC LIMIT 1
+            """
+        ).bind(1, principal.value).first { ConversationID($0.int64(0)) }
+    }
 }
 
 extension WriteTransaction {

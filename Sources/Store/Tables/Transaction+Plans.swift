@@ -20,14 +20,16 @@ extension ReadTransaction {
         ).bind(1, swarm.value).bind(2, version).first { try StoredJSON.decode(Plan.self, $0.text(0)) }
     }
 
-    /// Plans somebody asked for and nobody made yet, oldest first.
+    /// Plans somebody asked for and nobody made yet, oldest first; without those whose run waits for something.
     package func requestedPlans() throws -> [PlanRecord] {
         try connection.statement(
             """
             SELECT swarm, version, state, digest, body, feedback, error, at FROM plan WHERE state = 'requested'
+            AND NOT EXISTS (SELECT 1 FROM step WHERE step.kind = 'plan' AND step.owner = plan.swarm
+            AND step.generation = plan.version AND (step.state = 'waiting' OR (step.state = 'sleeping' AND step.due > ?1)))
             ORDER BY at, swarm
             """
-        ).all { try PlanRecord(row: $0) }
+        ).bind(1, now.milliseconds).all { try PlanRecord(row: $0) }
     }
 }
 

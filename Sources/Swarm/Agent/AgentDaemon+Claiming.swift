@@ -1,5 +1,6 @@
 import AgentProtocol
 import Telemetry
+import Threading
 import Vocabulary
 
 extension AgentDaemon {
@@ -17,6 +18,10 @@ extension AgentDaemon {
                 try? await Task.sleep(for: .seconds(1))
                 continue
             }
+            if directives.isHolding {
+                _ = await claimReturn.wait(within: .seconds(session.leaseSeconds))
+                continue
+            }
             do {
                 // Without knowing what the spool holds nothing may be said about leases, so nothing is claimed either.
                 let holding = try await session.spool.leases()
@@ -27,7 +32,7 @@ extension AgentDaemon {
                 return .revoked(detail)
             } catch {
                 logger.debug("no job could be claimed", ["error": "\(error)"])
-                try? await Task.sleep(for: delay.failed(chance: chance()))
+                _ = await claimReturn.wait(within: delay.failed(chance: chance()))
             }
         }
         return nil

@@ -2,6 +2,7 @@ import AgentProtocol
 import Crypto
 import Glibc
 import Telemetry
+import Threading
 
 extension AgentDaemon {
     /// Brings everything in the spool until it is taken; waits and tries again while the control plane is away.
@@ -19,7 +20,7 @@ extension AgentDaemon {
             } catch {
                 if Task.isCancelled { return nil }
                 logger.warning("a result could not be delivered yet", ["error": "\(error)"])
-                try? await Task.sleep(for: delay.failed(chance: chance()))
+                _ = await deliveryReturn.wait(within: delay.failed(chance: chance()))
             }
         }
         return nil

@@ -5,11 +5,12 @@ import Git
 import Glibc
 package import HTTPClient
 package import Telemetry
+import Threading
 package import Vocabulary
 
 /// An agent process: registers, claims one job at a time, does it, and brings the result until it is taken.
 ///
-/// While the control plane is away it goes on working and keeps results in its spool. One `run()` a process.
+/// While the control plane or its database is away it goes on working and keeps results in its spool. One `run()` a process.
 package actor AgentDaemon {
     /// What the heart of the agent needs once it is registered.
     struct Session: Sendable {
@@ -37,6 +38,10 @@ package actor AgentDaemon {
     private let deliver: AsyncStream<Void>.Continuation
     private let supervision: AsyncStream<Void>
     private let superviseEnd: AsyncStream<Void>.Continuation
+
+    /// Raised when the control plane's database is back: what waits for another try is tried now.
+    let deliveryReturn = Wake()
+    let claimReturn = Wake()
 
     var running: Running?
     /// The call that waits for a job.
@@ -175,7 +180,18 @@ package actor AgentDaemon {
     // MARK: Directives
 
     func apply(_ new: AgentDirectives) {
+        if new.isHolding {
+            if !directives.isHolding { logger.notice("the control plane's database is away: results stay here") }
+            directives.isHolding = true
+            return
+        }
+        let isBack = directives.isHolding
         directives = new
+        if isBack {
+            logger.notice("the control plane's database is back")
+            deliveryReturn.raise()
+            claimReturn.raise()
+        }
         guard let lease = running?.lease, new.stop.contains(lease) else { return }
         running?.isStopped = true
         running?.task.cancel()

@@ -22,6 +22,15 @@ struct InstallationChecks {
             let answer = await EndpointChecks.get(credential.url + "/readyz")
         {
             if answer.status == 200 {
+                let body = JSONValue(parsing: answer.body)
+                if body?["status"] == "reconciling" {
+                    let since = body?["since"]?.string ?? "a while ago"
+                    return [
+                        .warn(
+                            "database", "it was away since \(since) and is back; agents bring what they kept",
+                            mend: "wait for the report: it comes in the chat one lease time after the return")
+                    ]
+                }
                 return [.ok("database", "the control plane at \(credential.url) is ready")]
             }
             let problems = (JSONValue(parsing: answer.body)?["problems"]?.array ?? []).compactMap(\.string)

@@ -53,16 +53,12 @@ struct Assembly {
         let desk = AgentDesk(
             store: store, settings: orchestration, repositories: repositories, dispatcher: dispatcher,
             bundleFolder: settings.dataFolder + "/bundles")
+        let lastKnown = LastKnown(store: store)
         let chat = try await ChatAssembly(
             settings, orchestration, store: store, client: client, models: models, logger: logger, metrics: metrics)
         let plane = ControlPlane(
             store: store, desk: desk, settings: orchestration, metrics: metrics, logger: logger.labelled("http"),
-            health: { [store] in
-                do {
-                    _ = try await store.read { try $0.lastCursor() }
-                    return ControlPlane.Health(isReady: true)
-                } catch { return ControlPlane.Health(isReady: false, problems: ["\(error)"]) }
-            }, inbox: chat.inbox, model: models.model,
+            lastKnown: lastKnown, inbox: chat.inbox, model: models.model,
             price: { name in
                 guard let router = models.router else { throw ModelSetup.missing }
                 return try router.price(of: name)
@@ -97,8 +93,10 @@ struct Assembly {
         let supervisor = AgentSupervisor(
             store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
             logger: logger.labelled("agents"))
+        let watch = DatabaseWatch(store: store, lastKnown: lastKnown, logger: logger.labelled("database"))
         let always: [any Service] = [
-            StoreService(store: store), LoopService(name: "dispatch", logger: logger) { await dispatcher.run() },
+            StoreService(store: store), LoopService(name: "database", logger: logger) { await watch.run() },
+            LoopService(name: "dispatch", logger: logger) { await dispatcher.run() },
             LoopService(name: "reaper", logger: logger) { try await reaper.run() },
             LoopService(name: "housekeeping", logger: logger) { try await housekeeping.run() },
             LoopService(name: "landing", logger: logger) { try await landing.run() },
@@ -173,7 +171,7 @@ struct Assembly {
             randomNumber: {
                 var random = SecureRandom()
                 return random.next()
-            })
+            }, reconciliation: settings.lease)
     }
 
     /// The people of the settings, and the owner of this machine.

@@ -1,0 +1,53 @@
+import SQLite
+
+/// Why the database cannot be used: what an operator can act on, whichever database it is.
+package struct StoreFault: Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// No room is left where it lies.
+        case full
+        /// Reading or writing failed.
+        case inputOutput = "io_error"
+        /// Somebody else holds it.
+        case locked
+        /// It is not where it was, or cannot be reached.
+        case missing
+        /// It does not answer in time.
+        case unresponsive
+    }
+
+    package let kind: Kind
+    /// What the database said; no values.
+    package let detail: String
+
+    package init(_ kind: Kind, _ detail: String) {
+        self.kind = kind
+        self.detail = detail
+    }
+
+    package var description: String {
+        switch kind {
+        case .full: "the disk is full"
+        case .inputOutput: "the disk does not write or read"
+        case .locked: "another program holds the database"
+        case .missing: "the database is not where it was"
+        case .unresponsive: "the database does not answer"
+        }
+    }
+}
+
+extension StoreFault {
+    /// Nil for an error that says nothing about the database as a whole: a refused value, a full queue, the end; nor for
+    /// damage, which ends the process (`Store.damage`).
+    init?(_ error: any Error) {
+        guard let error = error as? SQLiteError else { return nil }
+        let kind: Kind
+        switch error.cause ?? error.code {
+        case .full: kind = .full
+        case .inputOutput, .readOnly: kind = .inputOutput
+        case .busy, .locked, .held: kind = .locked
+        case .cannotOpen: kind = .missing
+        default: return nil
+        }
+        self.init(kind, error.message)
+    }
+}
