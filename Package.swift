@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "AgentProtocol", "Crypto", "Orchestrator", "Planner", "Store", "TestSupport", "Threading", "Vocabulary",
+                "AgentProtocol", "ChatBridge", "Crypto", "Orchestrator", "SQLite", "Store", "TestSupport", "Threading",
+                "Vocabulary",
             ],
             path: "Tests/Simulation"),
     ],

@@ -34,21 +34,17 @@ package final class Store: Sendable {
     ///
     /// - Parameters:
     ///   - path: File path, or nil for a database in memory.
-    ///   - clock: Wall-clock time; steps back are held at the highest value seen.
+    ///   - clock: Wall-clock time; see `HeldClock` for its steps back.
     ///   - randomNumber: Source of confirmation codes and names.
     ///   - reconciliation: How long after an outage what agents bring is counted: one lease time.
     package init(
         path: String?, clock: @escaping @Sendable () -> Timestamp, randomNumber: @escaping @Sendable () -> UInt64,
         reconciliation: Duration = .seconds(60)
     ) async throws {
-        let highest = Lock(Int64.min)
+        let held = Lock(HeldClock())
+        let started = ContinuousClock.now
         let monotonic: @Sendable () -> Timestamp = {
-            let now = clock().milliseconds
-            return Timestamp(
-                milliseconds: highest.withLock {
-                    $0 = max($0, now)
-                    return $0
-                })
+            held.withLock { $0.read(wall: clock(), running: ContinuousClock.now - started) }
         }
         let board = SignalBoard()
         let jobs = Lock(0)

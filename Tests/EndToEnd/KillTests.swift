@@ -3,6 +3,7 @@ import Glibc
 import Subprocess
 import TestSupport
 import Testing
+import Threading
 import Vocabulary
 
 /// `kill -9` of the control plane or of an agent at any moment of a job that came over WhatsApp.
@@ -28,6 +29,20 @@ extension EndToEnd {
                 let facts = try await Self.round(&random)
                 print("round \(round + 1): \(facts) in \(ContinuousClock.now - started)")
             }
+            let times = Self.starts.withLock { $0.sorted() }
+            guard let slowest = times.last else { return }
+            print("ready after \(times[times.count / 2]) (median), \(slowest) at most, of \(times.count) starts")
+            #expect(times[times.count / 2] < .seconds(1))
+        }
+
+        /// How long the control plane took to be ready again after each kill.
+        private static let starts = Lock<[Duration]>([])
+
+        private static func restart(_ waggle: RunningWaggle) async throws {
+            let begun = ContinuousClock.now
+            try await waggle.start()
+            let duration = ContinuousClock.now - begun
+            starts.withLock { $0.append(duration) }
         }
 
         /// One job with two to five kills.
@@ -52,7 +67,7 @@ extension EndToEnd {
                         _ = try await waggle.eventually("the end of the agents", within: .seconds(10)) {
                             ProcessTable.running(waggle.dataFolder).isEmpty ? true : nil
                         }
-                        try await waggle.start()
+                        try await Self.restart(waggle)
                     }
                 }
                 try await person.value

@@ -8,7 +8,7 @@ import Vocabulary
 
 /// The way of a PRD through the core, with real repositories.
 @Suite(.timeLimit(.minutes(2))) struct JourneyTests {
-    private static let diamond = """
+    static let diamond = """
         # Diamond
         ## Tasks
         ### 1. One
@@ -95,9 +95,9 @@ import Vocabulary
             _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: first.id)
             // Time passes, the lease is reaped, another agent takes the task.
             bench.advance(.seconds(70))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             bench.advance(.seconds(10))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             let again = try #require(try await bench.desk.claim(second, ClaimRequest(waitSeconds: 0)))
             #expect(again.lease.task == offer.lease.task)
             #expect(again.lease.epoch > offer.lease.epoch)
@@ -123,7 +123,7 @@ import Vocabulary
             let (report, bundle) = try await bench.work(on: offer)
             _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
             bench.advance(.seconds(70))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             #expect(try await bench.desk.complete(offer.lease, by: agent.id, report).verdict == .accepted)
 
             let verification = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))

@@ -71,7 +71,7 @@ import Vocabulary
             #expect(try await store.read { try $0.setAside(of: swarm.id) }.count == 1)
 
             // The lease that was fenced ends by its time, is no crash, and the task is handed out again.
-            _ = try await store.perform(ReapLeases(graceSeconds: -1, mayRevoke: true))
+            _ = try await store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: -1, mayRevoke: true))
             let task = try #require(try await store.read { try $0.task(TaskID(held.task)) })
             #expect(task.core.state == .pending)
             #expect(task.core.crashes == 0)
@@ -114,7 +114,7 @@ import Vocabulary
             let agent = try await bench.agent("a")
             let lease = try await claim(agent, bench.store)
             bench.advance(.seconds(100))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             let backup = bench.folder + "/backup"
             try await bench.store.backup(to: backup)
             let store = try await restored(backup, as: "life", at: bench.store.now)

@@ -49,11 +49,16 @@ package struct FailJob: StoreOperation {
         return LeaseVerdict(.accepted)
     }
 
+    /// No task waits longer than this for its next attempt.
+    static let longestPause = Duration.seconds(3_600)
+
     private var event: TaskEvent {
         switch failure.failure {
         case .attempt: .attemptFailed(failure.reason)
         case .transient:
-            .interrupted(failure.reason, retryAfter: .seconds(min(max(failure.retryAfterSeconds ?? 5, 0), 3_600)))
+            .interrupted(
+                failure.reason,
+                retryAfter: min(.seconds(max(failure.retryAfterSeconds ?? 5, 0)), Self.longestPause))
         case .permanent: .failedForGood(failure.reason)
         case .question: .parked(failure.reason)
         case .budget: .parked(TaskCore.budgetReason + failure.reason)

@@ -77,6 +77,10 @@ package struct RefusePlan: StoreOperation {
             swarm.finishedAt = transaction.now
             try transaction.update(swarm)
             try transaction.emit(.swarmFailed, swarm: swarm.id, data: EventData.object(["reason": .text(reason)]))
+        } else if swarm.state == .planning {
+            // The change came before there was a first plan: nothing is being planned any more, a person is asked.
+            swarm.state = .awaitingApproval
+            try transaction.update(swarm)
         }
         try transaction.announce(
             [Announcements.planRefused(swarm, reason, isChange: !isFirst)], of: swarm, .question)

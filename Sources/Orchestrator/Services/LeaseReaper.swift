@@ -13,27 +13,17 @@ package struct LeaseReaper: Sendable {
     }
 
     /// Reaps until the task is cancelled; sleeps as long as nothing waits for time.
-    ///
-    /// No lease is revoked during a lease time after a start, an outage of the database, a jump of the wall clock or a
-    /// suspended machine: agents had nobody to send heartbeats to.
     package func run() async throws {
         let wakes = store.wake(on: .timers)
-        var blackout = store.now + .seconds(settings.leaseSeconds)
-        var seen = (wall: store.now, running: SuspendingClock.now)
+        let started = SuspendingClock.now
+        var blackout = RevocationBlackout(leaseSeconds: settings.leaseSeconds, wall: store.now, running: .zero)
         while !Task.isCancelled {
-            let wall = store.now
-            let running = SuspendingClock.now
-            if wall - seen.wall - (running - seen.running) > .seconds(max(settings.leaseSeconds / 3, 1)) {
-                blackout = wall + .seconds(settings.leaseSeconds)
-            }
-            seen = (wall, running)
-            if let returned = store.health.lastReturn {
-                blackout = max(blackout, returned + .seconds(settings.leaseSeconds))
-            }
-            let mayRevoke = wall >= blackout
+            let mayRevoke = blackout.mayRevoke(
+                wall: store.now, running: SuspendingClock.now - started, databaseReturned: store.health.lastReturn)
             var next = try await store.perform(
-                ReapLeases(graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke))
-            if !mayRevoke, next != nil { next = next.map { min($0, blackout) } ?? blackout }
+                ReapLeases(
+                    leaseSeconds: settings.leaseSeconds, graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke))
+            if !mayRevoke, let due = next { next = min(due, blackout.ends) }
             guard let next else {
                 _ = await wakes.wait()
                 continue

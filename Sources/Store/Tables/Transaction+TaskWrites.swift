@@ -107,6 +107,17 @@ extension WriteTransaction {
         ).bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).bind(4, agent.value).change() == 1
     }
 
+    /// Brings leases and backoffs that end later than they can down to these times: the clock was set back.
+    package func boundTimers(leases: Timestamp, backoffs: Timestamp) throws {
+        let held = try connection.statement(
+            "UPDATE task SET lease_until = ?1 WHERE leased = 1 AND lease_until > ?1 RETURNING id"
+        ).bind(1, leases.milliseconds).all { TaskID($0.int64(0)) }
+        let waiting = try connection.statement(
+            "UPDATE task SET run_at = ?1 WHERE state = 'pending' AND run_at > ?1 RETURNING id"
+        ).bind(1, backoffs.milliseconds).all { TaskID($0.int64(0)) }
+        for task in held + waiting { forget(task) }
+    }
+
     /// Marks the edges of a done task resolved and returns the children that now wait for nothing.
     package func resolveEdges(from parent: TaskID) throws -> [TaskID] {
         let children = try connection.statement(

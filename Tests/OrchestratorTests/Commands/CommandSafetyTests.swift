@@ -196,6 +196,23 @@ import Vocabulary
         }
     }
 
+    @Test func `a refused change of a plan that was never made leaves the swarm to its person`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            let created = try await bench.store.perform(
+                PerformCommand(
+                    principal: owner, command: Command(.swarmCreate, [.prd: .text(Self.single)]),
+                    settings: bench.settings))
+            let id = try #require(created.swarm)
+            try await bench.say([Command(.planRevise, [.feedback: .text("smaller")])], as: owner)
+            #expect(try await swarm(id, bench).state == .planning)
+            try await bench.store.perform(RefusePlan(swarm: id, version: 2, reason: "it cannot be smaller"))
+            #expect(try await swarm(id, bench).state == .awaitingApproval)
+            try await bench.say([Command(.planRevise, [.feedback: .text("larger")])], as: owner)
+            #expect(try await bench.store.read { try $0.requestedPlans() }.map(\.version) == [3])
+        }
+    }
+
     @Test func `words that came before the plan do not approve it`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()

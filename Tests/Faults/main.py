@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Faults on the running product; `scripts/faults` calls this with the name of one.
+
+main.py power|disk|stop|clock|partition --executable FILE [--rounds N] [--seed N]
+
+Each runs in a folder, a mount namespace and where needed network namespaces of its own, prints what it measured, and ends
+with 1 where a promise did not hold.
+"""
+
+import argparse
+import importlib
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROUNDS = {"power": 200, "disk": 60, "stop": 20, "clock": 10, "partition": 10}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kind", choices=ROUNDS)
+    parser.add_argument("--executable", type=pathlib.Path, required=True)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000_000))
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.rounds = options.rounds or ROUNDS[options.kind]
+    options.executable = options.executable.resolve(strict=True)
+    if not options.inside:
+        # What is mounted here is seen by nobody else and gone with the last process.
+        spaces = ["unshare", "--mount", "--propagation", "private"] + (["--net"] if options.kind == "partition" else [])
+        again = [sys.executable, "-B", __file__, options.kind, "--executable", str(options.executable), "--rounds",
+                 str(options.rounds), "--seed", str(options.seed), "--inside"]
+        return subprocess.run(spaces + again).returncode
+    module = importlib.import_module(options.kind)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="waggle-faults-"))
+    os.chmod(folder, 0o755)
+    print(f"{options.kind}: {options.rounds} rounds with --seed {options.seed}", flush=True)
+    try:
+        module.main(options, folder)
+    except Exception as error:
+        from product import Failed
+
+        for log in folder.rglob("*.log"):
+            print(f"--- {log} ends with:\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
+        if not isinstance(error, Failed):
+            raise
+        print(f"{options.kind} with --seed {options.seed}: {error}", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+import ChatBridge
+import Orchestrator
+import Store
+import Vocabulary
+
+/// The people of a simulation: an admin who works, someone who may only look, and a stranger.
+struct People {
+    static let owner = "whatsapp:1"
+    static let viewer = "whatsapp:2"
+    static let stranger = "whatsapp:3"
+
+    /// What each message means, by the provider's key; reading texts is tested elsewhere.
+    var meanings: [String: Command] = [:]
+    var senders: [String: String] = [:]
+    var count = 0
+
+    func add(to simulation: Simulation) {
+        for _ in 0..<(1 + simulation.choose(3)) {
+            simulation.saySoon(
+                Command(.swarmCreate, [.prd: .text("# simulated"), .agents: .integer(1 + simulation.choose(4))]))
+        }
+        simulation.after(5_000) { try simulation.speak() }
+    }
+}
+
+/// The provider of the chat: it repeats what was not acknowledged.
+struct ChatProvider {
+    /// Messages that were answered with success.
+    var acknowledged: [String] = []
+    /// How often each had an effect that became durable.
+    var effects: [String: Int] = [:]
+    /// What it showed, by our name for the message.
+    var shown: [String: [String]] = [:]
+}

@@ -1,0 +1,65 @@
+import AgentProtocol
+import SQLite
+import Store
+import Vocabulary
+
+/// What holds after every commit, in the database's own words.
+extension Simulation {
+    func checkInvariants() {
+        tally.count("checks of all invariants")
+        do {
+            let found = try connection.statement(
+                """
+                SELECT 'I7: running of swarm ' || id FROM swarm
+                WHERE running <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND leased = 1)
+                UNION ALL SELECT 'I7: open tasks of swarm ' || id FROM swarm WHERE open_tasks <>
+                (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND state NOT IN ('done', 'failed', 'cancelled'))
+                UNION ALL SELECT 'I7: tasks of swarm ' || id FROM swarm
+                WHERE tasks <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id)
+                UNION ALL SELECT 'I7: dependencies of task ' || id FROM task WHERE deps_left <>
+                (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
+                UNION ALL SELECT 'I6: attempts of task ' || id FROM task WHERE attempt > max_attempts OR attempt < 0
+                UNION ALL SELECT 'I6: crashes of task ' || id FROM task WHERE crashes > 3
+                UNION ALL SELECT 'I4: task ' || child FROM edge JOIN task ON task.id = child WHERE resolved = 0
+                AND state IN ('ready', 'running', 'review', 'done')
+                UNION ALL SELECT 'I4: an edge of task ' || child FROM edge JOIN task ON task.id = parent
+                WHERE resolved <> (state = 'done')
+                UNION ALL SELECT 'I2: done without a merge, or merged and not done: task ' || id FROM task
+                WHERE (state = 'done') <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
+                OR (state = 'done') <> (merged IS NOT NULL)
+                UNION ALL SELECT 'I2: two results under epoch ' || epoch FROM report WHERE verdict = 'accepted'
+                GROUP BY task, epoch HAVING COUNT(*) > 1
+                UNION ALL SELECT 'I7: money of swarm ' || id FROM swarm WHERE
+                spent <> (SELECT COALESCE(SUM(settled), 0) FROM spend WHERE swarm = swarm.id) OR reserved <>
+                (SELECT COALESCE(SUM(reserved), 0) FROM spend WHERE swarm = swarm.id AND state = 'reserved')
+                UNION ALL SELECT 'W2: a message twice ' || provider_key FROM message WHERE outgoing = 0
+                GROUP BY provider_key HAVING COUNT(*) > 1
+                """
+            ).all { $0.text(0) }
+            for problem in found { violate(problem) }
+        } catch { violate("the invariants cannot be read: \(error)") }
+    }
+
+    /// What was acknowledged is there: messages to the provider, results to agents.
+    func checkAcknowledged() {
+        do {
+            for key in provider.acknowledged {
+                let count = try connection.statement(
+                    "SELECT COUNT(*) FROM message WHERE provider_key = ?1 AND outgoing = 0"
+                ).bind(1, key).first { $0.int(0) }
+                if count != 1 { violate("I1: the message \(key) was acknowledged and is there \(count ?? 0) times") }
+            }
+            for agent in agents {
+                for (lease, digest) in agent.accepted {
+                    let count = try connection.statement(
+                        "SELECT COUNT(*) FROM report WHERE task = ?1 AND epoch = ?2 AND digest = ?3"
+                    ).bind(1, lease.task).bind(2, lease.epoch).bind(3, digest).first { $0.int(0) }
+                    if count != 1 { violate("I10: the result of lease \(lease) was taken and is not there") }
+                }
+            }
+            for (swarm, branch) in branches.sorted(by: { $0.key.value < $1.key.value }) {
+                if Set(branch.commits).count != branch.commits.count { violate("I2: merged twice in swarm \(swarm)") }
+            }
+        } catch { violate("what was acknowledged cannot be read: \(error)") }
+    }
+}

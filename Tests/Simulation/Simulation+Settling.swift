@@ -1,0 +1,99 @@
+import Orchestrator
+import SQLite
+import Store
+import Vocabulary
+
+/// The second half of every history: nothing goes wrong any more, and all that was begun has to end.
+extension Simulation {
+    /// Virtual time that all work may take.
+    private static let patience: Int64 = 2 * 3_600_000
+    /// Virtual time that a job may be on offer while an agent looks for work.
+    private static let offerTime: Int64 = 60_000
+
+    func settle() throws {
+        isHealed = true
+        faults = Faults.none
+        note("healed")
+        // Who stands still goes on by itself.
+        for agent in agents { agent.cutOffUntil = 0 }
+        offeredSince = now
+        let deadline = now + Self.patience
+        helpOut()
+        while violations.isEmpty, let event = queue.next() {
+            now = event.time
+            try event.body()
+            if try isOver() { break }
+            try checkProgress()
+            if now > deadline { return violate("I12: work did not end: \(try leftovers())") }
+        }
+        guard violations.isEmpty else { return }
+        checkAcknowledged()
+        for problem in AuditChain.verify(try read { try $0.audit(limit: 100_000) }) { violate("W7: \(problem)") }
+        for key in people.meanings.keys.sorted()
+        where provider.effects[key] == nil && provider.acknowledged.contains(key) {
+            violate("W2: \(key) was acknowledged and never handled")
+        }
+    }
+
+    /// A person who sees to everything that waits for one.
+    private func helpOut() {
+        after(10_000) { self.helpOut() }
+        guard plane.isUp, let owner = try? read({ try $0.principal(named: "owner") })?.id else { return }
+        func order(_ command: Command) {
+            submit(PerformCommand(principal: owner, command: command, settings: settings), for: .message) { _ in }
+        }
+        for agent in (try? read { try $0.agents() }) ?? [] where agent.isDraining {
+            order(Command(.agentResume, [.agent: .text(agent.name)]))
+        }
+        for swarm in (try? read { try $0.swarms() }) ?? [] where !swarm.state.isFinal {
+            let target: [Slot: SlotValue] = [.swarm: .text("#\(swarm.id)")]
+            if swarm.isPaused { order(Command(.swarmResume, target)) }
+            if swarm.state == .awaitingApproval {
+                // A change that could not be planned waits for another wish.
+                let isRefused = (try? read { try $0.plan(of: swarm.id)?.state }) == .refused
+                let feedback = target.merging([.feedback: .text("otherwise")]) { $1 }
+                order(isRefused ? Command(.planRevise, feedback) : Command(.planApprove, target))
+            }
+            if swarm.gate.contains(.swarmBudget) {
+                order(Command(.swarmBudget, target.merging([.budget: .number(swarm.spent.dollars + 100)]) { $1 }))
+            }
+            for task in (try? read { try $0.tasks(of: swarm.id) }) ?? [] {
+                let target = target.merging([.task: .integer(task.core.number)]) { $1 }
+                if task.core.phase == .approval { order(Command(.taskApprove, target)) }
+                if [.blocked, .failed, .cancelled].contains(task.core.state) { order(Command(.taskRetry, target)) }
+            }
+        }
+    }
+
+    /// I12: while an agent looks for work, no job that is on offer waits for long.
+    private func checkProgress() throws {
+        let isWaiting = try connection.statement(
+            """
+            SELECT EXISTS (SELECT 1 FROM task JOIN swarm ON swarm.id = task.swarm WHERE swarm.state = 'running'
+            AND gate = 0 AND running < agents AND leased = 0 AND ((task.state = 'ready' AND assigned IS NULL)
+            OR (task.state = 'review' AND phase IN (2, 4))))
+            """
+        ).first { $0.bool(0) }
+        let isIdle = agents.contains { agent in
+            agent.isWorking && agent.job == nil && !agent.isDraining && agent.standsStillUntil < now - Self.offerTime
+        }
+        guard isWaiting == true, isIdle else { return offeredSince = now }
+        if now - offeredSince > Self.offerTime { violate("I12: a job waited while an agent looked for one") }
+    }
+
+    private func isOver() throws -> Bool {
+        guard plane.isUp, plane.waiting.isEmpty, agents.allSatisfy(\.spool.isEmpty) else { return false }
+        return try leftovers().isEmpty
+    }
+
+    /// What has not ended: swarms, and messages nobody handled.
+    private func leftovers() throws -> String {
+        let swarms = try connection.statement(
+            "SELECT id || ' ' || state FROM swarm WHERE state NOT IN ('completed', 'failed', 'cancelled')"
+        ).all { "swarm " + $0.text(0) }
+        let messages = try connection.statement("SELECT id FROM message WHERE state = 0 AND outgoing = 0 LIMIT 3")
+            .all { "message \($0.int64(0))" }
+        let spools = agents.filter { !$0.spool.isEmpty }.map { "\($0.name) keeps \($0.spool[0].lease)" }
+        return (swarms + messages + spools).joined(separator: ", ")
+    }
+}

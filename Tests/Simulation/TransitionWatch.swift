@@ -1,0 +1,157 @@
+import Orchestrator
+import SQLite
+import Store
+import Vocabulary
+
+/// Sees every change of a task inside its transaction, by a trigger, and compares it with the rules as they are stated in
+/// docs/state-machines.md, not as the product's own code has them.
+final class TransitionWatch {
+    /// One change of one row.
+    struct Change {
+        let task: Int64
+        let swarm: Int64
+        let before: Side
+        let after: Side
+
+        struct Side {
+            let state: String
+            let phase: Int
+            let isLeased: Bool
+            let epoch: Int64
+            let agent: Int64
+            let attempt: Int
+            let generation: Int
+            let canSalvage: Bool
+            let leaseUntil: Int64
+
+            var name: String { "\(state)/\(phase)\(isLeased ? "*" : "")" }
+        }
+    }
+
+    private let connection: Connection
+    /// The newest epoch that is on disk; one that was rolled back was handed to nobody.
+    private var lastEpoch: Int64 = 0
+    private var newestEpoch: Int64 = 0
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    /// Begins, once there are tables.
+    func begin() throws {
+        let fields = ["state", "phase", "leased", "epoch", "agent", "attempt", "generation", "salvage", "lease_until"]
+        let columns = fields.flatMap { ["before_\($0)", "after_\($0)"] }
+        let values = fields.flatMap { ["OLD.\($0)", "NEW.\($0)"] }
+        let differs = fields.map { "OLD.\($0) IS NOT NEW.\($0)" }.joined(separator: " OR ")
+        try connection.execute(
+            """
+            CREATE TEMP TABLE change(id INTEGER PRIMARY KEY, task, swarm, \(columns.joined(separator: ", ")));
+            CREATE TEMP TRIGGER watch AFTER UPDATE ON main.task WHEN \(differs) BEGIN
+            INSERT INTO change(task, swarm, \(columns.joined(separator: ", ")))
+            VALUES(NEW.id, NEW.swarm, \(values.joined(separator: ", "))); END;
+            """)
+    }
+
+    /// Judges what an operation changed, and forgets it.
+    func check(_ cause: Cause, in simulation: Simulation) throws {
+        let changes = try connection.ownStatement("SELECT * FROM temp.change ORDER BY id").all { row in
+            Change(
+                task: row.int64(1), swarm: row.int64(2), before: Self.side(row, 0), after: Self.side(row, 1))
+        }
+        guard !changes.isEmpty else { return }
+        try connection.ownStatement("DELETE FROM temp.change").run()
+        for change in changes {
+            simulation.tally.count("transition: \(change.before.name) to \(change.after.name)")
+            simulation.note(
+                "task \(change.task) \(change.before.name) to \(change.after.name) at \(change.after.epoch)")
+            if let problem = try problem(of: change, cause, simulation) {
+                simulation.violate(
+                    "\(problem): task \(change.task) \(change.before.name) to \(change.after.name) for \(cause)")
+            }
+        }
+    }
+
+    /// The transaction the changes were made in has ended.
+    func ended(isDurable: Bool) {
+        if isDurable { lastEpoch = newestEpoch } else { newestEpoch = lastEpoch }
+    }
+
+    private static func side(_ row: Statement, _ offset: Int32) -> Change.Side {
+        func column(_ index: Int32) -> Int32 { 3 + 2 * index + offset }
+        return Change.Side(
+            state: row.text(column(0)), phase: row.int(column(1)), isLeased: row.bool(column(2)),
+            epoch: row.int64(column(3)), agent: row.optionalInt64(column(4)) ?? 0, attempt: row.int(column(5)),
+            generation: row.int(column(6)), canSalvage: row.bool(column(7)),
+            leaseUntil: row.optionalInt64(column(8)) ?? 0)
+    }
+
+    // MARK: The rules
+
+    /// Pairs of states that a task may pass between.
+    private static let steps: Set<String> = [
+        "pending ready", "pending blocked", "pending cancelled", "pending review", "ready running", "ready review",
+        "ready cancelled", "running review", "running pending", "running ready", "running blocked", "running failed",
+        "running cancelled", "review done", "review pending", "review failed", "review cancelled", "blocked ready",
+        "blocked pending", "blocked cancelled", "failed ready", "failed pending", "cancelled ready",
+        "cancelled pending",
+    ]
+
+    private func problem(of change: Change, _ cause: Cause, _ simulation: Simulation) throws -> String? {
+        let (before, after) = (change.before, change.after)
+        if before.state != after.state, !Self.steps.contains("\(before.state) \(after.state)") {
+            return "no such transition"
+        }
+        if before.state == "done" { return "a task that was done changed" }
+        if after.isLeased, !["running/1", "review/2", "review/4"].contains("\(after.state)/\(after.phase)") {
+            return "nothing of that kind can be leased"
+        }
+        if before.epoch != after.epoch || (!before.isLeased && after.isLeased) {
+            return try problem(ofClaim: change, cause)
+        }
+        if after.state == "done" || (before.phase == 3 && after.phase == 4) {
+            guard case .merge = cause else { return "only a merge makes a task done" }
+        }
+        if after.generation != before.generation, after.generation != before.generation + 1 || after.attempt != 0 {
+            return "a generation begins anew, one after the other"
+        }
+        switch cause {
+        case .report(let task, let epoch, let agent):
+            // Others change only where they wait for this task.
+            guard change.task == task else { return after.state == "blocked" ? nil : "I3: not its task" }
+            let isTheirs = before.epoch == epoch && before.agent == agent.value
+            guard isTheirs || before.state == "pending" else { return "I3: the epoch is not the newest" }
+            return before.isLeased || before.canSalvage || before.state == "pending" ? nil : "I3: nothing was held"
+        case .beat(let agent, let epochs):
+            guard before.agent == agent.value, epochs.contains(before.epoch), before.isLeased else {
+                return "I3: the lease is not theirs"
+            }
+            // Only a clock that was set back over a restart can have given more than one lease time.
+            let most = simulation.storeTime + .seconds(simulation.settings.leaseSeconds)
+            return after.leaseUntil >= min(before.leaseUntil, most.milliseconds) ? nil : "a lease was shortened"
+        case .reap where before.isLeased && !after.isLeased:
+            let quiet = Int64(simulation.settings.leaseSeconds) * 1_000 * 2 / 3 - 1_000
+            return simulation.now - simulation.plane.quietSince < quiet ? "a lease was lost in the blackout" : nil
+        case .process(let agent) where before.isLeased && !after.isLeased:
+            return before.agent == agent.value ? nil : "another agent's lease was lost"
+        default: return nil
+        }
+    }
+
+    private func problem(ofClaim change: Change, _ cause: Cause) throws -> String? {
+        let (before, after) = (change.before, change.after)
+        guard case .claim(let agent) = cause, !before.isLeased, after.isLeased, after.agent == agent.value else {
+            return "I3: only a claim gives a new epoch"
+        }
+        guard after.epoch > newestEpoch else { return "I3: epoch \(after.epoch) after \(newestEpoch)" }
+        newestEpoch = after.epoch
+        guard after.attempt == before.attempt + (after.phase == 1 ? 1 : 0) else { return "I6: attempts are miscounted" }
+        let problem = try connection.statement(
+            """
+            SELECT CASE WHEN gate <> 0 THEN 'I5: claimed behind a gate' WHEN state <> 'running' THEN
+            'claimed in a swarm that does not run' WHEN running > agents THEN 'I8: more jobs than the swarm has agents'
+            WHEN EXISTS (SELECT 1 FROM edge WHERE child = ?1 AND resolved = 0) THEN
+            'I4: claimed before its dependencies were done' WHEN EXISTS (SELECT 1 FROM agent WHERE id = ?3 AND
+            (draining = 1 OR retired = 1)) THEN 'claimed by an agent that takes nothing' END FROM swarm WHERE id = ?2
+            """
+        ).bind(1, change.task).bind(2, change.swarm).bind(3, agent.value).first { $0.optionalText(0) }
+        return problem ?? nil
+    }
+}
