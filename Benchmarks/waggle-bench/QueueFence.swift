@@ -27,7 +27,7 @@ struct QueueFence: Sendable {
         // Past the lease and its grace, then past the backoff.
         for _ in 0..<2 {
             later.withLock { $0 += .seconds(3_600) }
-            _ = try await store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
         }
         let (second, held) = try await claim("b", slot: 2, desk, store)
         let late = try await complete(lost, by: first, store)

@@ -1,10 +1,10 @@
 package import SQLite
 package import Vocabulary
 
-/// A store without threads and without a clock: each operation, each commit and each failure of one is a call, in the
-/// caller's order. What a process keeps in memory beside the rows is treated as `Store` treats it.
+/// A store without threads and without a clock, for simulations: each operation and each end of a commit is a call.
 ///
-/// For simulations: one value is one process on the connection's database, used by one thread.
+/// What a process keeps in memory beside the rows is treated as `Store` treats it. One value is one process on the
+/// connection's database, used by one thread.
 package final class SteppedStore {
     package let connection: Connection
     private let state: WriterState

@@ -64,7 +64,8 @@ import Threading
     /// What a thousand histories have to reach.
     private static let reached =
         [
-            "fault: agent cut off", "fault: agent killed", "fault: agent stopped for a while", "fault: batch repeated", "fault: clock jump back",
+            "fault: agent cut off", "fault: agent killed", "fault: agent stopped for a while", "fault: batch repeated",
+            "fault: clock jump back",
             "fault: clock jump forward", "fault: commit durable but reported failed",
             "fault: commit failed before it was durable", "fault: control plane killed",
             "fault: killed after a commit, before its answers", "fault: killed before a commit was durable",
