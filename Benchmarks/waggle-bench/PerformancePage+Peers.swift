@@ -19,7 +19,7 @@ extension PerformancePage {
         for database in [PeerCell.Database.sqlite, .postgreSQL] {
             text += table(database, runs)
         }
-        text += "\nWaggle on PostgreSQL is not measured: it runs on SQLite only.\n"
+        text += "\nWaggle on PostgreSQL is not in this measurement.\n"
         return text + fences(runs)
     }
 

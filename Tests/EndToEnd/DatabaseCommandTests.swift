@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import TestSupport
 import Testing
 import Vocabulary
@@ -36,6 +37,33 @@ extension EndToEnd {
                 #expect(audit.output.contains("database.restore"))
                 #expect(try await place.waggle("audit", "verify").code == 0)
                 await server.stop()
+            }
+        }
+
+        @Test func `a page that turns out wrong ends the process, and the next start looks into it`() async throws {
+            try await Workplace.running { place, server in
+                for number in 1...20 { _ = try await place.waggle("goal", "add", "goal \(number)") }
+                let file = place.folder + "/backup.db"
+                #expect(try await place.waggle("backup", file).code == 0)
+                // Stopped, so that the log is empty; started, so that no page is remembered.
+                await server.stop()
+                try await server.start()
+                let descriptor = open(server.databasePath, O_RDWR | O_CLOEXEC)
+                try #require(descriptor >= 0)
+                let noise = [UInt8](repeating: 0xA5, count: 64)
+                for page in 2..<(lseek(descriptor, 0, SEEK_END) / 4_096) {
+                    #expect(pwrite(descriptor, noise, noise.count, page * 4_096) == noise.count)
+                }
+                close(descriptor)
+                _ = try await place.waggle("audit", "export")
+                for _ in 0..<200 where !server.log.contains("the database is damaged") {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                #expect(server.log.contains("the database is damaged"))
+                await server.stop()
+                let refused = try await place.waggle("serve", "--listen", "127.0.0.1:0", "--agents", "0")
+                #expect(refused.code == 1)
+                #expect(refused.error.contains("waggle restore \(file)"), "\(refused.error)")
             }
         }
 
