@@ -50,7 +50,7 @@ let package = Package(
         tests(of: "Lifecycle", ["Telemetry", "Threading"]),
         part("Normalization", ["CUTF8Proc"]),
         tests(of: "Normalization"),
-        part("Pattern", ["CPCRE2"]),
+        part("Pattern", ["CPCRE2", "Threading"]),
         tests(of: "Pattern"),
         part("SQLite", ["CSQLite", "Threading"]),
         tests(of: "SQLite"),

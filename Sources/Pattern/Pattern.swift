@@ -1,10 +1,12 @@
 internal import CPCRE2
+import Threading
 
 /// A regular expression of PCRE2, compiled once and used from any thread.
 ///
 /// Subjects are bytes; with `Options.unicode` they have to be valid UTF-8, which a Swift string always is.
-/// Every match runs under the limits given at compile time: a hostile subject costs an error, never a hang.
-package final class Pattern: @unchecked Sendable {  // compiled code and match context are only read after `init`
+/// Every match runs under the limits given at compile time: a hostile subject costs an error, never a hang. Machine code is
+/// made at the first match, because it takes longer than all else and most of the memory, and of many patterns few are met.
+package final class Pattern: @unchecked Sendable {  // code and context are only read once `machineCode` was made
     package struct Options: OptionSet, Sendable {
         package let rawValue: UInt32
         package init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -40,8 +42,10 @@ package final class Pattern: @unchecked Sendable {  // compiled code and match c
     /// The named groups with their numbers, by number.
     package let groupNames: [(name: String, number: Int)]
     /// False where this build of the library has no just-in-time compiler; then patterns are interpreted.
-    package let isJustInTime: Bool
+    package var isJustInTime: Bool { makeMachineCode() }
 
+    /// Nil before the first match.
+    private let machineCode = Lock<Bool?>(nil)
     private let code: OpaquePointer
     private let context: OpaquePointer
 
@@ -65,7 +69,6 @@ package final class Pattern: @unchecked Sendable {  // compiled code and match c
         pcre2_set_match_limit_8(context, limits.match)
         pcre2_set_depth_limit_8(context, limits.depth)
         pcre2_set_heap_limit_8(context, limits.heap)
-        isJustInTime = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
         self.code = code
         self.context = context
         var groups: UInt32 = 0
@@ -85,6 +88,7 @@ package final class Pattern: @unchecked Sendable {  // compiled code and match c
     ///   UTF-8 although the pattern asks for it, `.groups` where `space` was made for fewer groups.
     package func matches(_ subject: UnsafeBufferPointer<UInt8>, in space: MatchSpace) throws(PatternError) -> Bool {
         guard space.groupCount >= groupCount else { throw .groups }
+        makeMachineCode()
         // An empty buffer may have no address, which PCRE2 10.42 refuses.
         let start = subject.baseAddress ?? UnsafePointer(space.data.assumingEmptySubject)
         let result = pcre2_match_8(code, start, subject.count, 0, 0, space.data.pointer, context)
@@ -115,6 +119,17 @@ package final class Pattern: @unchecked Sendable {  // compiled code and match c
             let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
             let end = text.utf8.index(text.startIndex, offsetBy: range.upperBound)
             return text[start..<end]
+        }
+    }
+
+    /// Nobody matches with the code before it is made; an uncontended lock is a small part of any match.
+    @discardableResult
+    private func makeMachineCode() -> Bool {
+        machineCode.withLock { made in
+            if let made { return made }
+            let isMade = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) == 0
+            made = isMade
+            return isMade
         }
     }
 
