@@ -23,6 +23,8 @@ package actor ConversationLanes {
     private static let lookInterval = Duration.milliseconds(10)
     /// Messages that are looked at for overtaking in one look, more or less.
     private static let overtakers = 50
+    /// More messages than a person has waiting in one conversation.
+    private static let crowd = 20
     /// Arrivals that are sorted in at one look.
     private static let admissions = (inFlood: 32, afterwards: 512)
     /// How long a lane gives way to a flood before each message: the first of a person who just wrote, the others.
@@ -101,10 +103,11 @@ package actor ConversationLanes {
         for conversation in conversations {
             guard behind.count < ConversationLanes.overtakers else { break }
             let messages = try await store.read { try $0.waitingMessages(of: conversation, limit: 50) }.dropFirst()
-            // In a flood only what looks like a control word is read: more would take what the flood leaves.
+            // In a flood, and of what it left, only what looks like a control word is read here: all is read in its turn.
+            let isCrowded = pressure.isHigh || messages.count > ConversationLanes.crowd
             for message in messages
             where message.text.utf8.count <= ControlWord.textLimit
-                && (!pressure.isHigh || ControlWord.mayStand(in: message.text))
+                && (!isCrowded || ControlWord.mayStand(in: message.text))
                 && examined[conversation, default: []].insert(message.id).inserted
             {
                 behind.append(message)
