@@ -43,8 +43,10 @@ struct PerformancePage {
 
             `waggle-bench webhook`: the real server with two event loops against FastAPI with uvicorn (2 workers, uvloop,
             httptools, orjson) on SQLite, each on its own fresh database in WAL mode with synchronous=FULL. All of them check
-            the signature, parse the body and insert under a unique key before they answer 200; Waggle also handles the
-            messages meanwhile. nginx answers 200 without reading anything. wrk posts each message once over
+            the signature, parse the body, refuse a key they know and insert before they answer 200. The peers insert under a
+            unique index; Waggle looks the key up in its index and among the keys in memory, appends a row, and writes the
+            index when it sorts the message into its conversation, most of which is after the flood and not in its processor
+            time below (docs/decisions/inbox.md). nginx answers 200 without reading anything. wrk posts each message once over
             \(string("connections", of: result)) connections. Rows are counted afterwards: as many as acknowledgements, and at most one more for each connection,
             whose answer was under way when wrk stopped. 2,000 messages go before as a warm-up.
 
