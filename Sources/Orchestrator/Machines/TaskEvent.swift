@@ -9,6 +9,8 @@ package enum TaskEvent: Sendable, Hashable {
     /// Its backoff is over.
     case due
     case claimed(by: AgentID, epoch: Int64, until: Timestamp)
+    /// The holder of a lease that was lost to time alone is there after all, before anybody else took the job.
+    case reacquired(until: Timestamp)
     /// The work was taken; the acceptance commands come next.
     case workAccepted
     /// The acceptance commands ran; `proves` says whether one of them failed on the base.
@@ -38,6 +40,14 @@ package enum TaskEvent: Sendable, Hashable {
     case rejectedByPerson
     /// A person wants it tried again.
     case redriven
+
+    /// Says whether the swarm's budget of retries pays for what follows.
+    var isRetry: Bool {
+        switch self {
+        case .attemptFailed, .leaseLost: true
+        default: false
+        }
+    }
 
     /// Says whether what follows may wait for a time that jitter spreads.
     var isDelaying: Bool {

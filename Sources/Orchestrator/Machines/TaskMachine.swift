@@ -11,10 +11,13 @@ package struct TaskMachine: Sendable {
     package let now: Timestamp
     /// In 0..<1; spreads retries.
     package let jitter: Double
+    /// Says whether the swarm may retry as soon as backoff allows; else it waits as long as backoff can.
+    package let mayRetry: Bool
 
-    package init(now: Timestamp, jitter: Double) {
+    package init(now: Timestamp, jitter: Double, mayRetry: Bool = true) {
         self.now = now
         self.jitter = jitter
+        self.mayRetry = mayRetry
     }
 
     /// What `event` makes of the task.
@@ -23,7 +26,7 @@ package struct TaskMachine: Sendable {
     package func decide(_ task: TaskCore, _ event: TaskEvent) throws(TaskRefusal) -> TaskDecision {
         switch event {
         case .dependenciesDone, .due, .dependencyFailed: try waiting(task, event)
-        case .claimed, .leaseLost, .lossExplained, .released, .stopped: try leasing(task, event)
+        case .claimed, .reacquired, .leaseLost, .lossExplained, .released, .stopped: try leasing(task, event)
         case .workAccepted, .attemptFailed, .interrupted, .failedForGood, .parked: try working(task, event)
         case .verified, .mergeNeedsCheck, .landingChecked, .mergeConflicted, .merged: try reviewing(task, event)
         case .cancelled, .approvedByPerson, .rejectedByPerson, .redriven: try deciding(task, event)
@@ -72,6 +75,7 @@ package struct TaskMachine: Sendable {
             }
             return TaskDecision(core: next, effects: [.leaseStarted, .emit(.taskClaimed)])
         }
+        if case .reacquired(let until) = event { return try reacquired(task, until, event) }
         guard task.isLeased else { throw refusal(task, event) }
         switch event {
         case .leaseLost(let byTime): return lost(task, byTime: byTime)
@@ -90,6 +94,24 @@ package struct TaskMachine: Sendable {
         }
     }
 
+    /// Under the same epoch: nobody else had one since. The loss was no crash after all.
+    private func reacquired(
+        _ task: TaskCore, _ until: Timestamp, _ event: TaskEvent
+    ) throws(TaskRefusal) -> TaskDecision {
+        guard task.canSalvage, task.state == .pending || task.state == .ready else { throw refusal(task, event) }
+        var next = task
+        next.state = .running
+        next.phase = .work
+        next.isLeased = true
+        next.leaseUntil = until
+        next.runAt = nil
+        next.attempt += 1
+        next.crashes = max(task.crashes - 1, 0)
+        next.canSalvage = false
+        next.reason = nil
+        return TaskDecision(core: next, effects: [.leaseStarted, .emit(.taskClaimed)])
+    }
+
     private func lost(_ task: TaskCore, byTime: Bool) -> TaskDecision {
         var next = ended(task)
         next.crashes += task.isLossExplained ? 0 : 1
@@ -100,7 +122,7 @@ package struct TaskMachine: Sendable {
         next.state = .pending
         next.phase = .none
         next.attempt -= 1
-        next.runAt = now + Backoff.delay(failures: next.crashes, jitter: jitter)
+        next.runAt = now + pause(afterFailures: next.crashes)
         next.reason = "its agent was lost; it will be tried again"
         next.canSalvage = byTime
         return TaskDecision(core: next, effects: [.leaseEnded, .emit(.taskRetried)])
@@ -261,9 +283,13 @@ package struct TaskMachine: Sendable {
         var next = task
         next.state = .pending
         next.phase = .none
-        next.runAt = delayed ? now + Backoff.delay(failures: task.attempt, jitter: jitter) : now
+        next.runAt = delayed ? now + pause(afterFailures: task.attempt) : now
         next.reason = reason
         return TaskDecision(core: next, effects: effects + [.emit(.taskRetried)])
+    }
+
+    private func pause(afterFailures failures: Int) -> Duration {
+        Backoff.delay(failures: mayRetry ? failures : .max, jitter: jitter)
     }
 
     private func failed(_ task: TaskCore, _ reason: String, _ effects: [TaskDecision.Effect]) -> TaskDecision {

@@ -2,7 +2,8 @@ package import AgentProtocol
 package import Store
 package import Vocabulary
 
-/// One heartbeat of an agent: extends the leases it still holds and names those it has lost.
+/// One heartbeat of an agent: extends the leases it still holds, takes back those that only time had taken
+/// from it and nobody else has, and names those it has lost.
 package struct BeatLeases: StoreOperation {
     let agent: AgentID
     let leases: [LeaseID]
@@ -17,8 +18,9 @@ package struct BeatLeases: StoreOperation {
     package func perform(in transaction: WriteTransaction) throws -> AgentDirectives {
         guard let record = try transaction.agent(agent) else { throw StoreError.missing("agent \(agent)") }
         let until = transaction.now + .seconds(leaseSeconds)
-        let lost = try leases.filter {
-            try !transaction.extendLease(of: TaskID($0.task), epoch: $0.epoch, by: agent, until: until)
+        let lost = try leases.filter { lease in
+            try !transaction.extendLease(of: TaskID(lease.task), epoch: lease.epoch, by: agent, until: until)
+                && !reacquire(lease, until: until, in: transaction)
         }
         try transaction.touch(agent)
         let command = try transaction.openCommand(of: agent)
@@ -27,5 +29,14 @@ package struct BeatLeases: StoreOperation {
         return AgentDirectives(
             stop: lost, isDraining: record.isDraining, isRetired: record.isRetired, isRestarting: command != nil,
             version: record.version)
+    }
+
+    private func reacquire(_ lease: LeaseID, until: Timestamp, in transaction: WriteTransaction) throws -> Bool {
+        guard let task = try transaction.record(TaskID(lease.task)), task.core.epoch == lease.epoch,
+            task.core.agent == agent, task.core.canSalvage, task.core.state == .pending || task.core.state == .ready,
+            try transaction.takesJobs(agent), try transaction.hasRoom(task.core.swarm)
+        else { return false }
+        try transaction.advance(task, .reacquired(until: until))
+        return true
     }
 }

@@ -12,7 +12,9 @@ extension WriteTransaction {
     package func advance(
         _ task: TaskRecord, _ event: TaskEvent, base: String? = nil, result: String? = nil
     ) throws -> TaskRecord {
-        let decision = try TaskMachine(now: now, jitter: event.isDelaying ? jitter() : 0).decide(task.core, event)
+        let mayRetry = !event.isRetry || takeRetry(of: task.core.swarm)
+        let decision = try TaskMachine(now: now, jitter: event.isDelaying ? jitter() : 0, mayRetry: mayRetry)
+            .decide(task.core, event)
         var next = task
         next.core = decision.core
         if let base {
@@ -30,13 +32,27 @@ extension WriteTransaction {
         return next
     }
 
+    /// Tells tasks that wait for a done one; of very many only the first now, the others when the reaper comes by.
+    func unlockDependents(of parent: TaskID) throws {
+        let (children, hasMore) = try resolveEdges(from: parent, limit: Self.unlockStep)
+        try keepUnlock(of: parent, hasMore)
+        for child in children {
+            guard let record = try self.task(child), record.core.state == .pending else { continue }
+            try advance(record, .dependenciesDone)
+        }
+    }
+
+    private static let unlockStep = 256
+
     /// A random number in 0..<1.
     func jitter() -> Double { Double(randomNumber() >> 11) / Double(1 << 53) }
 
     private func perform(_ effect: TaskDecision.Effect, on task: TaskRecord) throws {
         switch effect {
         case .emit(let type): try emit(type, task: task.core, agent: task.core.agent, data: data(of: type, task))
-        case .leaseStarted: try addRunning(1, to: task.core.swarm)
+        case .leaseStarted:
+            try addRunning(1, to: task.core.swarm)
+            if task.core.phase == .work, task.core.attempt == 1 { noteFirstAttempt(of: task.core.swarm) }
         case .leaseEnded: try addRunning(-1, to: task.core.swarm)
         case .finished:
             try setFinished(task.core.id, true)
@@ -47,10 +63,7 @@ extension WriteTransaction {
             try setFinished(task.core.id, false)
             try addTasks(0, open: 1, to: task.core.swarm)
         case .unlockDependents:
-            for child in try resolveEdges(from: task.core.id) {
-                guard let record = try self.task(child), record.core.state == .pending else { continue }
-                try advance(record, .dependenciesDone)
-            }
+            try unlockDependents(of: task.core.id)
         case .blockDependents:
             for child in try dependents(of: task.core.id) {
                 guard let record = try self.task(child), record.core.state == .pending else { continue }

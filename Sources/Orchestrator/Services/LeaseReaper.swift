@@ -22,7 +22,8 @@ package struct LeaseReaper: Sendable {
                 wall: store.now, running: SuspendingClock.now - started, databaseReturned: store.health.lastReturn)
             var next = try await store.perform(
                 ReapLeases(
-                    leaseSeconds: settings.leaseSeconds, graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke))
+                    leaseSeconds: settings.leaseSeconds, graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke,
+                    reachableSince: blackout.reachableSince))
             if !mayRevoke, let due = next { next = min(due, blackout.ends) }
             guard let next else {
                 _ = await wakes.wait()

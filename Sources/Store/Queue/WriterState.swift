@@ -17,6 +17,7 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
         case agent(AgentID)
         case epochs
         case eventBlock(SwarmID)
+        case retries(SwarmID, RetryBudget?)
     }
 
     let writer: String
@@ -33,6 +34,10 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
     var notes: (tasks: Set<TaskID>, agents: Set<AgentID>)?
     /// Fencing epochs that were reserved and not handed out yet.
     var epochs: Range<Int64> = 0..<0
+    /// Swarms that tried or retried something lately; after a start each begins with a full budget.
+    var retries: [SwarmID: RetryBudget] = [:]
+    /// The first epoch this process handed out; nil before that.
+    var firstEpoch: Int64?
     /// The last block of the event log in which a swarm is known to have events.
     var eventBlocks: [SwarmID: Int64] = [:]
     /// Hints that the rows confirm, so that nothing of them has to be taken back.
@@ -64,6 +69,7 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
             case .agent(let agent): agents[agent] = nil
             case .epochs: epochs = 0..<0
             case .eventBlock(let swarm): eventBlocks[swarm] = nil
+            case .retries(let swarm, let budget): retries[swarm] = budget
             }
         }
     }

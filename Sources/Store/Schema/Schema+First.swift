@@ -91,6 +91,7 @@ extension Schema {
             parent INTEGER NOT NULL, child INTEGER NOT NULL, resolved INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY(parent, child)) WITHOUT ROWID;
         CREATE INDEX edge_child ON edge(child, parent);
+        CREATE TABLE unlock(parent INTEGER PRIMARY KEY);
         CREATE TABLE report(
             task INTEGER NOT NULL, epoch INTEGER NOT NULL, phase INTEGER NOT NULL, verdict TEXT NOT NULL,
             digest TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL, agent INTEGER,

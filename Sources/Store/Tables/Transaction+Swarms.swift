@@ -105,6 +105,23 @@ extension WriteTransaction {
         return state.swarms[swarm]?.tasks
     }
 
+    /// Counts a first attempt, which pays for retries.
+    package func noteFirstAttempt(of swarm: SwarmID) {
+        changeBudget(of: swarm) { $0.noteFirstAttempt(at: now) }
+    }
+
+    /// Takes one retry out of the swarm's budget; false where it is used up.
+    package func takeRetry(of swarm: SwarmID) -> Bool { changeBudget(of: swarm) { $0.takeRetry(at: now) } }
+
+    private func changeBudget<Result>(of swarm: SwarmID, _ body: (inout RetryBudget) -> Result) -> Result {
+        state.note(.retries(swarm, state.retries[swarm]))
+        if state.retries.count >= 4_096 { state.retries = [:] }
+        return body(&state.retries[swarm, default: RetryBudget(at: now)])
+    }
+
+    /// Says whether the swarm runs, is not held up, and may start another job.
+    package func hasRoom(_ swarm: SwarmID) throws -> Bool { try load(of: swarm)?.hasRoom ?? false }
+
     /// What the queue has to know about a swarm.
     func load(of swarm: SwarmID) throws -> SwarmLoad? {
         if let known = state.swarms[swarm] { return known }

@@ -118,17 +118,33 @@ extension WriteTransaction {
         for task in held + waiting { forget(task) }
     }
 
-    /// Marks the edges of a done task resolved and returns the children that now wait for nothing.
-    package func resolveEdges(from parent: TaskID) throws -> [TaskID] {
+    /// Marks edges of a done task resolved and returns the children that now wait for nothing.
+    ///
+    /// - Parameter limit: So many edges at most, in order of the children; `hasMore` where some may be left.
+    package func resolveEdges(from parent: TaskID, limit: Int) throws -> (free: [TaskID], hasMore: Bool) {
         let children = try connection.statement(
-            "UPDATE edge SET resolved = 1 WHERE parent = ?1 AND resolved = 0 RETURNING child"
-        ).bind(1, parent.value).all { $0.int64(0) }
-        return try children.sorted().compactMap { child in
+            """
+            UPDATE edge SET resolved = 1 WHERE parent = ?1 AND resolved = 0 AND child IN
+            (SELECT child FROM edge WHERE parent = ?1 AND resolved = 0 ORDER BY child LIMIT ?2) RETURNING child
+            """
+        ).bind(1, parent.value).bind(2, limit).all { $0.int64(0) }
+        let free = try children.sorted().compactMap { child in
             forget(TaskID(child))
             return try connection.statement(
                 "UPDATE task SET deps_left = deps_left - 1 WHERE id = ?1 RETURNING deps_left"
             ).bind(1, child).first { $0.int(0) } == 0 ? TaskID(child) : nil
         }
+        return (free, children.count == limit)
+    }
+
+    /// Notes whether a done task has children that were not told yet.
+    package func keepUnlock(of parent: TaskID, _ isOpen: Bool) throws {
+        let statement =
+            isOpen
+            ? try connection.statement("INSERT INTO unlock(parent) VALUES(?1) ON CONFLICT(parent) DO NOTHING")
+            : try connection.statement("DELETE FROM unlock WHERE parent = ?1")
+        try statement.bind(1, parent.value).run()
+        if isOpen { noteTimer(now) }
     }
 
     package func addSpend(_ amount: Money, to task: TaskID) throws {

@@ -94,6 +94,12 @@ extension ReadTransaction {
         ).bind(1, time.milliseconds).bind(2, limit).all { TaskID($0.int64(0)) }
     }
 
+    /// A done task with children that were not told yet; nil where there is none.
+    package func nextUnlock() throws -> TaskID? {
+        try connection.statement("SELECT MIN(parent) FROM unlock").first { $0.optionalInt64(0).map(TaskID.init(_:)) }
+            ?? nil
+    }
+
     /// The earliest time at which a lease ends or a backoff is over.
     package func nextTaskTimer() throws -> Timestamp? {
         try connection.statement(

@@ -45,6 +45,33 @@ import Vocabulary
         }
     }
 
+    @Test func `a holder that was only slow goes on under its epoch, unless a person or another agent came first`()
+        throws
+    {
+        let lost = try machine.decide(running, .leaseLost(byTime: true)).core
+        let again = try machine.decide(lost, .reacquired(until: now + .seconds(60)))
+        #expect(again.core.state == .running)
+        #expect(again.core.isLeased)
+        #expect(again.core.epoch == running.epoch)
+        #expect(again.core.attempt == running.attempt)
+        #expect(again.core.crashes == 0)
+        #expect(again.core.runAt == nil)
+        #expect(again.effects.contains(.leaseStarted))
+        let revoked = try machine.decide(running, .leaseLost(byTime: false)).core
+        let cancelled = try machine.decide(lost, .cancelled("enough")).core
+        for core in [running, revoked, cancelled] {
+            #expect(throws: TaskRefusal.self) { try machine.decide(core, .reacquired(until: now)) }
+        }
+    }
+
+    @Test func `without a retry budget a failed attempt waits as long as backoff can`() throws {
+        let spent = TaskMachine(now: now, jitter: 0.5, mayRetry: false)
+        let soon = try #require(machine.decide(running, .attemptFailed("no")).core.runAt)
+        let late = try #require(spent.decide(running, .attemptFailed("no")).core.runAt)
+        #expect(soon - now < .seconds(2))
+        #expect(late - now >= Backoff.cap / 2)
+    }
+
     @Test func `a lost lease gives the attempt back, waits, and may be salvaged only after a time-out`() throws {
         let lost = try machine.decide(running, .leaseLost(byTime: true)).core
         #expect(lost.state == .pending)

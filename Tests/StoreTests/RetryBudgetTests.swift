@@ -1,0 +1,17 @@
+import Store
+import Testing
+import Vocabulary
+
+@Suite struct RetryBudgetTests {
+    @Test func `ten retries are free, and five first attempts pay for one more`() {
+        let now = Timestamp(milliseconds: 0)
+        var budget = RetryBudget(at: now)
+        let free = (0..<11).map { _ in budget.takeRetry(at: now) }
+        #expect(free == Array(repeating: true, count: 10) + [false])
+        for _ in 0..<5 { budget.noteFirstAttempt(at: now) }
+        let paid = (0..<2).map { _ in budget.takeRetry(at: now) }
+        #expect(paid == [true, false])
+        let later = [599, 600].map { budget.takeRetry(at: now + .seconds($0)) }
+        #expect(later == [false, true])
+    }
+}
