@@ -94,7 +94,7 @@ package struct TaskMachine: Sendable {
         }
     }
 
-    /// Under the same epoch: nobody else had one since. The loss was no crash after all.
+    /// Under the same epoch, for nobody else had one since; the loss was no crash after all.
     private func reacquired(
         _ task: TaskCore, _ until: Timestamp, _ event: TaskEvent
     ) throws(TaskRefusal) -> TaskDecision {
