@@ -201,7 +201,7 @@ import Vocabulary
             let owner = try await bench.person()
             let created = try await bench.store.perform(
                 PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(Self.single)]),
+                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
                     settings: bench.settings))
             let id = try #require(created.swarm)
             try await bench.say([Command(.planRevise, [.feedback: .text("smaller")])], as: owner)

@@ -33,7 +33,7 @@ import Vocabulary
             let agent = try await bench.agent("slow")
             let lease = try #require(try await claim(agent, in: bench))
             bench.advance(.seconds(100))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             #expect(try await core(of: lease, in: bench).state == .pending)
             let answer = try await bench.desk.heartbeat(agent.id, AgentHeartbeat(leases: [lease]))
             #expect(answer.stop.isEmpty)
@@ -52,12 +52,12 @@ import Vocabulary
             let (slow, other) = (try await bench.agent("slow"), try await bench.agent("other"))
             let lease = try #require(try await claim(slow, in: bench))
             bench.advance(.seconds(100))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             try await bench.say([Command(.swarmPause, [.swarm: .text("#\(swarm.id)")])], as: owner)
             #expect(try await bench.desk.heartbeat(slow.id, AgentHeartbeat(leases: [lease])).stop == [lease])
             try await bench.say([Command(.swarmResume, [.swarm: .text("#\(swarm.id)")])], as: owner)
             bench.advance(.seconds(5))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             let second = try #require(try await claim(other, in: bench))
             #expect(second.task == lease.task)
             #expect(try await bench.desk.heartbeat(slow.id, AgentHeartbeat(leases: [lease])).stop == [lease])
@@ -76,17 +76,18 @@ import Vocabulary
                 bench.advance(.seconds(600))
                 let started = bench.store.now
                 _ = try await bench.store.perform(
-                    ReapLeases(graceSeconds: 5, mayRevoke: true, reachableSince: started))
+                    ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true, reachableSince: started))
                 #expect(try await core(of: lease, in: bench).crashes == 0)
                 bench.advance(.seconds(5))
-                _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+                _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
                 lease = try #require(try await claim(agent, in: bench))
             }
             // Heard since, and then silent: that is the agent's own end.
             _ = try await bench.desk.heartbeat(agent.id, AgentHeartbeat(leases: [lease]))
             let heard = bench.store.now
             bench.advance(.seconds(600))
-            _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true, reachableSince: heard))
+            _ = try await bench.store.perform(
+                ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true, reachableSince: heard))
             #expect(try await core(of: lease, in: bench).crashes == 1)
         }
     }
@@ -105,7 +106,7 @@ import Vocabulary
             #expect(try await store.perform(claim) == nil, "its backoff has begun")
             #expect(try await store.read { try $0.task(TaskID(lost.task))?.core.crashes } == 0)
             bench.advance(.seconds(5))
-            _ = try await store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+            _ = try await store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             #expect(try await store.perform(claim) != nil)
             #expect(try await store.perform(claim) == nil)
             #expect(try await store.read { try $0.task(TaskID(lost.task))?.core.crashes } == 1)
@@ -147,7 +148,7 @@ import Vocabulary
             var ready: [Int] = []
             for _ in 0..<4 {
                 ready.append(try await bench.store.read { try $0.taskCounts(of: fan.swarm)[.ready] ?? 0 })
-                _ = try await bench.store.perform(ReapLeases(graceSeconds: 5, mayRevoke: true))
+                _ = try await bench.store.perform(ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true))
             }
             #expect(ready == [256, 512, 600, 600])
             #expect(try await bench.store.read { try $0.nextUnlock() } == nil)
