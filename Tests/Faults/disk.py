@@ -56,12 +56,12 @@ def one_round(product, number, call, error, nth, persists):
         time.sleep(0.05)
     for thread in threads:
         thread.join()
+    eventually("the handling of all messages", 60, lambda: not product.rows(
+        "SELECT 1 FROM message WHERE state = 0 AND outgoing = 0 UNION ALL SELECT 1 FROM arrival"))
     missing = [key for key in keys if product.rows(
         "SELECT COUNT(*) FROM message WHERE provider_key = ? AND outgoing = 0", key)[0][0] != 1]
     if missing:
         raise Failed(f"{call} {error} at {when}: {len(missing)} acknowledged messages are not there once")
-    eventually("the handling of all messages", 60, lambda: not product.rows(
-        "SELECT 1 FROM message WHERE state = 0 AND outgoing = 0"))
     product.kill()
     return ended, sum(status != 200 for status in statuses)
 

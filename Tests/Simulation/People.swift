@@ -29,6 +29,4 @@ struct ChatProvider {
     var acknowledged: [String] = []
     /// How often each had an effect that became durable.
     var effects: [String: Int] = [:]
-    /// What it showed, by our name for the message.
-    var shown: [String: [String]] = [:]
 }

@@ -32,7 +32,6 @@ extension Simulation {
         startLanding()
         startPlanning()
         startLanes()
-        startOutbox()
         for agent in agents where agent.isLocal { superviseSlot(agent) }
     }
 
@@ -157,7 +156,6 @@ extension Simulation {
         if signals.contains(.merges) { startLanding() }
         if signals.contains(.plans) { startPlanning() }
         if signals.contains(.inbox) { startLanes() }
-        if signals.contains(.outbound) { startOutbox() }
         if signals.contains(.timers) { reap() }
         if signals.contains(.directives) { for agent in agents { hurryBeat(agent) } }
     }

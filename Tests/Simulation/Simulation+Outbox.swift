@@ -1,3 +1,0 @@
-extension Simulation {
-    func startOutbox() {}
-}
