@@ -67,8 +67,8 @@ package struct MeteredModel: LanguageModel {
                 try await store.performSurely(spend)
                 return reply
             }
-            let outcome = try await store.performSurely(
-                FinishCall(call: call, outcome: try StoredJSON.encode(reply), spend: spend))
+            let finish = FinishCall(call: call, outcome: try StoredJSON.encode(reply), spend: spend)
+            let outcome = try await settling(spend) { try await store.performSurely(finish) }
             return try StoredJSON.decode(ModelReply.self, outcome)
         } catch let error as LanguageModelError {
             try await failed(error, call, reservation, most)
@@ -88,9 +88,17 @@ package struct MeteredModel: LanguageModel {
         let mayBeCharged = Self.mayBeCharged(error.code)
         let spend = SettleSpend(reservation: reservation, cost: mayBeCharged ? most : .zero)
         guard let call else { return try await store.performSurely(spend) }
-        let until = try await store.performSurely(
-            WithdrawCall(call: call, spend: spend, isPassing: error.isTransient && !mayBeCharged))
+        let withdraw = WithdrawCall(call: call, spend: spend, isPassing: error.isTransient && !mayBeCharged)
+        let until = try await settling(spend) { try await store.performSurely(withdraw) }
         if let until { throw StepError.paused(.until(until)) }
+    }
+
+    /// Settles a call also where its run was taken over or has ended: nobody needs the answer, but it was paid.
+    private func settling<Result>(_ spend: SettleSpend, _ body: () async throws -> Result) async throws -> Result {
+        do { return try await body() } catch let error as StepError {
+            try await store.performSurely(spend)
+            throw error
+        }
     }
 
     /// Whether the provider may have worked, and charged, before the call failed.

@@ -50,6 +50,7 @@ extension WriteTransaction {
         try connection.statement(
             "UPDATE plan SET state = 'superseded' WHERE swarm = ?1 AND state IN ('requested', 'ready', 'refused')"
         ).bind(1, swarm.value).run()
+        try endRuns(.plan, of: swarm.value)
     }
 
     /// Moves a plan from one state to another, and notes when; false where it was not in that state.

@@ -38,6 +38,14 @@ extension WriteTransaction {
             .bind(1, run.kind.rawValue).bind(2, run.owner).bind(3, run.generation).run()
     }
 
+    /// The same for every generation of an owner.
+    func endRuns(_ kind: RunID.Kind, of owner: Int64) throws {
+        try connection.statement("DELETE FROM step WHERE kind = ?1 AND owner = ?2").bind(1, kind.rawValue)
+            .bind(2, owner).run()
+        try connection.statement("DELETE FROM run WHERE kind = ?1 AND owner = ?2").bind(1, kind.rawValue)
+            .bind(2, owner).run()
+    }
+
     /// Throws `StepError.superseded` where the run has a newer epoch, or has ended.
     package func checkRun(_ run: RunID, epoch: Int64) throws {
         guard try self.run(run)?.epoch == epoch else { throw StepError.superseded(run) }

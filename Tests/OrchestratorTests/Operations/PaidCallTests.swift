@@ -15,8 +15,13 @@ import Vocabulary
         struct Killed: Error {}
 
         private let state: Lock<(calls: Int, behaviour: Behaviour)>
+        private let meanwhile: @Sendable () async throws -> Void
 
-        init(_ behaviour: Behaviour) { state = Lock((0, behaviour)) }
+        /// - Parameter meanwhile: What happens while it thinks.
+        init(_ behaviour: Behaviour, meanwhile: @escaping @Sendable () async throws -> Void = {}) {
+            state = Lock((0, behaviour))
+            self.meanwhile = meanwhile
+        }
 
         var calls: Int { state.withLock(\.calls) }
         func behave(_ behaviour: Behaviour) { state.withLock { $0.behaviour = behaviour } }
@@ -26,6 +31,7 @@ import Vocabulary
                 state.calls += 1
                 return state.behaviour
             }
+            try await meanwhile()
             switch behaviour {
             case .answer(let text):
                 return ModelReply(content: [.text(text)], stop: .end, usage: ModelUsage(input: 100, output: 10))
@@ -138,6 +144,22 @@ import Vocabulary
                 try await metered(model, bench, planning, old).complete(ask())
             }
             #expect(model.calls == 0, "what has no intent is not asked")
+        }
+    }
+
+    @Test func `an answer that comes when its run has ended is not kept, but paid`() async throws {
+        try await Workbench.with { bench in
+            let planning = try await planning(bench)
+            let model = CountedModel(.answer("late")) {
+                try await bench.store.perform(
+                    RefusePlan(swarm: planning.swarm, version: 1, reason: "another wish came first"))
+            }
+            let steps = try await steps(bench, planning, process: "a")
+            await #expect(throws: StepError.superseded(planning.run)) {
+                try await metered(model, bench, planning, steps).complete(ask())
+            }
+            let (paid, open) = try await spent(bench, planning)
+            #expect(paid > .zero && open == .zero)
         }
     }
 
