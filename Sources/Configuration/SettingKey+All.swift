@@ -126,7 +126,8 @@ extension SettingKey {
         (
             "General",
             [
-                listen, publicURL, data, database, agents, trustedProxies, webhookRate, repositoryRoots, leaseSeconds, sandbox, admins, log, prompts,
+                listen, publicURL, data, database, agents, trustedProxies, webhookRate, repositoryRoots, leaseSeconds,
+                sandbox, admins, log, prompts,
                 retentionDays,
             ]
         ),
