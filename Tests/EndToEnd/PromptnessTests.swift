@@ -55,7 +55,7 @@ extension EndToEnd {
             try await withHangingModel { waggle in
                 let waits = try await waits(waggle, "quick")
                 print("status beside a hanging model: median \(waits[10]), slowest \(waits[19])")
-                #expect(waits[10] <= Self.limit)
+                #expect(waits.allSatisfy { $0 <= Self.limit }, "\(waits)")
             }
         }
 
@@ -63,7 +63,7 @@ extension EndToEnd {
             try await withHangingModel { waggle in
                 let waits = try await waits(waggle, "slow")
                 print("status in a busy conversation: median \(waits[10]), slowest \(waits[19])")
-                #expect(waits[10] <= Self.limit)
+                #expect(waits.allSatisfy { $0 <= Self.limit }, "\(waits)")
             }
         }
     }
