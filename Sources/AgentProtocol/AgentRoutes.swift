@@ -1,4 +1,7 @@
-/// The addresses of the protocol; agents are clients of plain HTTP and wait on long polls, so there is no other path.
+/// The addresses of the protocol.
+///
+/// Waggle's own agents are clients of plain HTTP and wait on long polls; others may do claims, heartbeats and reports over
+/// one WebSocket instead (`AgentSocketCall`).
 ///
 /// | call | body | answer |
 /// |---|---|---|

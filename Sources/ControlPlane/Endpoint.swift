@@ -41,6 +41,7 @@ struct Endpoint: Sendable {
         Endpoint("POST", "/v1/claims", .agent, "Waits for a job."),
         Endpoint("POST", "/v1/agents/{id}/heartbeat", .agent, "Extends the leases an agent holds."),
         Endpoint("GET", "/v1/agents/{id}/commands", .agent, "Waits for directives."),
+        Endpoint("GET", "/v1/agents/{id}/connect", .agent, "Does the work loop over a WebSocket."),
         Endpoint("PUT", "/v1/leases/{lease}/bundle", .agent, "Uploads a result's commits."),
         Endpoint("POST", "/v1/leases/{lease}/progress", .agent, "Appends to the task's log."),
         Endpoint("POST", "/v1/leases/{lease}/heartbeat", .agent, "Extends one lease."),

@@ -87,10 +87,12 @@ package struct HTTPRoutes: Sendable {
             case .missing(let allowed): return try await fallback(request, allowed)
             case .route(let route, let captures):
                 request.parameters = captures
-                guard case .answer(let handler) = route.action else {
-                    return HTTPResponse(problem: 426, detail: "\(request.path) is a WebSocket.")
+                switch route.action {
+                case .answer(let handler): return try await handler(request)
+                case .webSocket(_, let authorize):
+                    return await authorize(request)
+                        ?? HTTPResponse(problem: 426, detail: "\(request.path) is a WebSocket.")
                 }
-                return try await handler(request)
             }
         } catch { return onError(error, request) }
     }

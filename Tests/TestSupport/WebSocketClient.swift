@@ -1,37 +1,35 @@
-import TestSupport
-
 /// The client's side of a WebSocket, able to break the rules.
-struct WebSocketClient {
-    let connection: RawConnection
+package struct WebSocketClient {
+    package let connection: RawConnection
 
-    struct Frame: Hashable, Sendable {
-        var opcode: UInt8
-        var payload: [UInt8]
+    package struct Frame: Hashable, Sendable {
+        package var opcode: UInt8
+        package var payload: [UInt8]
 
-        init(_ opcode: UInt8, _ payload: [UInt8]) {
+        package init(_ opcode: UInt8, _ payload: [UInt8]) {
             self.opcode = opcode
             self.payload = payload
         }
 
-        init(_ opcode: UInt8, _ text: String) { self.init(opcode, Array(text.utf8)) }
+        package init(_ opcode: UInt8, _ text: String) { self.init(opcode, Array(text.utf8)) }
 
-        static func close(_ code: UInt16) -> Frame { Frame(8, [UInt8(code >> 8), UInt8(code & 255)]) }
+        package static func close(_ code: UInt16) -> Frame { Frame(8, [UInt8(code >> 8), UInt8(code & 255)]) }
     }
 
-    static func handshake(_ path: String = "/socket", _ headers: String = "") -> String {
-        "GET \(path) HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+    package static func handshake(_ path: String = "/socket", _ headers: String = "") -> String {
+        "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\(headers)\r\n"
     }
 
-    init(port: UInt16, path: String = "/socket") throws {
+    package init(port: UInt16, path: String = "/socket", headers: String = "") throws {
         connection = try RawConnection(port: port)
-        connection.send(Self.handshake(path))
+        connection.send(Self.handshake(path, headers))
         guard let response = connection.readResponse(), response.status == 101 else {
             throw RawConnection.Failure(description: "the upgrade was refused")
         }
     }
 
-    static func encode(
+    package static func encode(
         _ opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, isMasked: Bool = true, reserved: UInt8 = 0,
         key: [UInt8] = [0x11, 0x22, 0x33, 0x44]
     ) -> [UInt8] {
@@ -49,12 +47,12 @@ struct WebSocketClient {
         return frame + key + payload.enumerated().map { $1 ^ key[$0 & 3] }
     }
 
-    static func encode(_ opcode: UInt8, _ text: String, isFinal: Bool = true) -> [UInt8] {
+    package static func encode(_ opcode: UInt8, _ text: String, isFinal: Bool = true) -> [UInt8] {
         encode(opcode, Array(text.utf8), isFinal: isFinal)
     }
 
     /// The next frame of the server, nil when none comes.
-    func read(within seconds: Double = 10) -> Frame? {
+    package func read(within seconds: Double = 10) -> Frame? {
         let head = connection.read(2, within: seconds)
         guard head.count == 2 else { return nil }
         var length = Int(head[1] & 127)

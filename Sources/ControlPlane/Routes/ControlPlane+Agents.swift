@@ -9,13 +9,16 @@ import Vocabulary
 /// The agents' side: `AgentProtocol` over HTTP.
 extension ControlPlane {
     func addAgentRoutes(to routes: inout HTTPRoutes) {
+        addAgentSocket(to: &routes)
         routes.on("POST", AgentRoutes.register, bodyLimit: 64 << 10) { try await register($0) }
         routes.on("POST", AgentRoutes.claims, bodyLimit: 4 << 10, longPoll: true) { request in
             let agent = try await agent(request)
-            guard let offer = try await desk.claim(agent, try request.decode(ClaimRequest.self)) else {
-                return HTTPResponse(status: 204)
+            return try await idempotency.remembering(try key(request, agent)) {
+                guard let offer = try await desk.claim(agent, try request.decode(ClaimRequest.self)) else {
+                    return HTTPResponse(status: 204)
+                }
+                return try HTTPResponse(encoding: offer)
             }
-            return try HTTPResponse(encoding: offer)
         }
         routes.on("POST", "/v1/agents/{id}/heartbeat", bodyLimit: 64 << 10) { request in
             try await beat(request) { try request.decode(AgentHeartbeat.self) }
@@ -34,8 +37,11 @@ extension ControlPlane {
         }
         routes.on("POST", "/v1/leases/{lease}/progress", bodyLimit: 64 << 10) { request in
             let agent = try await agent(request)
-            try await desk.progress(try lease(request), by: agent.id, try request.decode(JobProgress.self))
-            return HTTPResponse(status: 204)
+            let text = String(try request.decode(JobProgress.self).text.prefix(16_384))
+            let append = AppendProgress(lease: try lease(request), agent: agent.id, text: text)
+            return try await idempotency.perform(try key(request, agent), append) { _, _ in
+                Idempotency.Answer(status: 204, nil)
+            }
         }
         routes.on("POST", "/v1/leases/{lease}/heartbeat", bodyLimit: 4 << 10) { request in
             try await beat(request) { AgentHeartbeat(leases: [try lease(request)]) }
@@ -52,7 +58,10 @@ extension ControlPlane {
         }
         routes.on("POST", "/v1/leases/{lease}/release", bodyLimit: 4 << 10) { request in
             let agent = try await agent(request)
-            return try answer(try await desk.release(try lease(request), by: agent.id))
+            let lease = try lease(request)
+            return try await idempotency.remembering(try key(request, agent)) {
+                try answer(try await desk.release(lease, by: agent.id))
+            }
         }
         routes.on("POST", "/v1/leases/{lease}/completions", bodyLimit: 8 << 20, longPoll: true) {
             try await complete($0)
@@ -73,9 +82,17 @@ extension ControlPlane {
         let registration = try request.decode(AgentRegistration.self)
         switch record.kind {
         case .join:
-            return try HTTPResponse(
-                encoding: try await desk.register(
-                    registration, slot: nil, joinToken: record.id, token: Token.generate()))
+            // A repeated call with its key is admitted once, and gets the token it was not told of.
+            let key = try Idempotency.Key(request, of: "join \(record.id)")
+            let token = key?.token(of: bearer.secret) ?? Token.generate()
+            let admission = try desk.admission(registration, slot: nil, joinToken: record.id, token: token)
+            let admitted = try await idempotency.perform(key, admission) { id, _ in
+                Idempotency.Answer(["agent": .string("\(id)")])
+            }
+            guard case .bytes(let bytes) = admitted.body,
+                let id = JSONValue(parsing: bytes)?["agent"]?.string.flatMap({ AgentID($0) })
+            else { return admitted }
+            return try HTTPResponse(encoding: desk.welcome(id, registration.name, token))
         case .agent:
             // The token of a supervised slot: it names the agent, and stays the agent's token.
             guard let id = record.agent, let agent = try await store.read({ try $0.agent(id) }),
@@ -87,7 +104,7 @@ extension ControlPlane {
         }
     }
 
-    private func agent(_ request: HTTPRequest) async throws -> AgentRecord {
+    func agent(_ request: HTTPRequest) async throws -> AgentRecord {
         let token = try gatekeeper.bearer(request)
         let agent = try await gatekeeper.admit(token, of: request) { try await desk.agent(of: token) }
         if let id = request.parameters["id"], id != "\(agent.id)", id != agent.name {
@@ -105,6 +122,10 @@ extension ControlPlane {
             guard let hold = desk.holding(try gatekeeper.bearer(request)) else { throw StoreError.unavailable(why) }
             return try HTTPResponse(encoding: hold)
         }
+    }
+
+    private func key(_ request: HTTPRequest, _ agent: AgentRecord) throws -> Idempotency.Key? {
+        try Idempotency.Key(request, of: "agent \(agent.id)")
     }
 
     private func lease(_ request: HTTPRequest) throws -> LeaseID {
@@ -148,7 +169,10 @@ extension ControlPlane {
             let plan = try held.plan()
             let wish = try await store.read { try $0.swarm(held.core.swarm)?.model }
             wanted.model = try plan.model ?? wish ?? modelName(plan.tier)
-            return try HTTPResponse(encoding: try await metered.complete(wanted))
+            let call = wanted
+            return try await idempotency.remembering(try key(request, agent)) {
+                try HTTPResponse(encoding: try await metered.complete(call))
+            }
         } catch let error as LanguageModelError { throw APIError(error) }
     }
 }

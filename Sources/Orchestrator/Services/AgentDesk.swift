@@ -41,16 +41,25 @@ package final class AgentDesk: Sendable {
     package func register(
         _ registration: AgentRegistration, slot: Int?, joinToken: Int64?, token: Token
     ) async throws -> AgentWelcome {
+        let admission = try admission(registration, slot: slot, joinToken: joinToken, token: token)
+        return welcome(try await store.perform(admission), registration.name, token)
+    }
+
+    /// The operation behind `register`, for callers that do more in its transaction.
+    package func admission(
+        _ registration: AgentRegistration, slot: Int?, joinToken: Int64?, token: Token
+    ) throws -> RegisterAgent {
         guard AgentName.isValid(registration.name) else {
             throw CommandRefusal(.invalid, "an agent's name is 1 to 40 letters, digits and hyphens")
         }
-        let id = try await store.perform(
-            RegisterAgent(
-                name: registration.name, process: String(registration.process.prefix(80)), slot: slot,
-                capabilities: try StoredJSON.encode(registration.capabilities), tokenDigest: token.digest,
-                joinToken: joinToken))
-        return AgentWelcome(
-            agent: id, name: registration.name, token: token.secret.expose(), leaseSeconds: settings.leaseSeconds)
+        return RegisterAgent(
+            name: registration.name, process: String(registration.process.prefix(80)), slot: slot,
+            capabilities: try StoredJSON.encode(registration.capabilities), tokenDigest: token.digest,
+            joinToken: joinToken)
+    }
+
+    package func welcome(_ agent: AgentID, _ name: String, _ token: Token) -> AgentWelcome {
+        AgentWelcome(agent: agent, name: name, token: token.secret.expose(), leaseSeconds: settings.leaseSeconds)
     }
 
     /// Welcomes the process of a supervised slot, whose token already names the agent.
