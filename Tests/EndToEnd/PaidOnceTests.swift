@@ -8,7 +8,8 @@ extension EndToEnd {
     @Suite(.timeLimit(.minutes(5)))
     struct PaidOnce {
         private static let plan = """
-            {"title": "Greeting", "tasks": [{"number": 1, "title": "Write the greeting", "details": "Write hello.", \
+            {"title": "Greeting", "assumptions": [], "questions": [], \
+            "tasks": [{"number": 1, "title": "Write the greeting", "details": "Write hello.", \
             "depends_on": [], "requirements": ["R1"], "files": ["greeting.txt"], "checks": ["grep -q hello greeting.txt"], \
             "run": null, "size": "small", "tier": "standard", "priority": "normal"}]}
             """

@@ -87,7 +87,8 @@ final class TransitionWatch {
 
     /// Pairs of states that a task may pass between.
     private static let steps: Set<String> = [
-        "pending ready", "pending blocked", "pending cancelled", "pending review", "ready running", "ready review",
+        "pending ready", "pending running", "pending blocked", "pending cancelled", "pending review", "ready running",
+        "ready review",
         "ready cancelled", "running review", "running pending", "running ready", "running blocked", "running failed",
         "running cancelled", "review done", "review pending", "review failed", "review cancelled", "blocked ready",
         "blocked pending", "blocked cancelled", "failed ready", "failed pending", "cancelled ready",
@@ -103,6 +104,12 @@ final class TransitionWatch {
         if after.isLeased, !["running/1", "review/2", "review/4"].contains("\(after.state)/\(after.phase)") {
             return "nothing of that kind can be leased"
         }
+        if case .beat(let agent, let epochs) = cause, !before.isLeased, after.isLeased, before.epoch == after.epoch {
+            // The holder takes back what only time took from it.
+            let isTheirs = before.canSalvage && before.agent == agent.value && epochs.contains(before.epoch)
+            return isTheirs ? nil : "I3: there was nothing to take back"
+        }
+        if before.state == "pending", after.state == "running" { return "only a holder takes a waiting task back" }
         if before.epoch != after.epoch || (!before.isLeased && after.isLeased) {
             return try problem(ofClaim: change, cause)
         }

@@ -69,8 +69,10 @@ package struct RefusePlan: StoreOperation {
         guard
             try transaction.movePlan(of: self.swarm, version: version, from: .requested, to: .refused, error: reason)
         else { return }
-        // Where there never was a plan, this ends the swarm; after a refused change the person may ask for another one.
-        let isFirst = try transaction.approvedOrReadyPlan(of: self.swarm, before: version) == nil
+        // Where there never was a plan or a wish, this ends the swarm; after a refused change the person may ask for another.
+        let isFirst =
+            try transaction.approvedOrReadyPlan(of: self.swarm, before: version) == nil
+            && transaction.plan(of: self.swarm)?.feedback == nil
         if isFirst {
             swarm.state = .failed
             swarm.reason = reason
