@@ -27,6 +27,7 @@ let package = Package(
         // MARK: Band 0: module maps and shims
         library("CCurl", pkgConfig: "libcurl", apt: ["libcurl4-openssl-dev"]),
         library("CPCRE2", pkgConfig: "libpcre2-8", apt: ["libpcre2-dev"]),
+        library("CPostgreSQL", pkgConfig: "libpq", apt: ["libpq-dev"]),
         library("CSQLite", pkgConfig: "sqlite3", apt: ["libsqlite3-dev"]),
         library("CSodium", pkgConfig: "libsodium", apt: ["libsodium-dev"]),
         library("CUTF8Proc", apt: ["libutf8proc-dev"]),
@@ -52,6 +53,8 @@ let package = Package(
         tests(of: "Normalization"),
         part("Pattern", ["CPCRE2", "Threading"]),
         tests(of: "Pattern"),
+        part("PostgreSQL", ["CPostgreSQL", "Threading"]),
+        tests(of: "PostgreSQL", ["Threading"]),
         part("SQLite", ["CSQLite", "Threading"]),
         tests(of: "SQLite"),
         part("Subprocess", ["CLinux", "Threading"]),
@@ -89,8 +92,8 @@ let package = Package(
             ]),
         part("Planner", ["Crypto", "LanguageModel", "Subprocess", "Vocabulary"]),
         tests(of: "Planner", ["LanguageModel", "Subprocess", "Threading", "Vocabulary"]),
-        part("Store", ["Crypto", "SQLite", "Threading", "Vocabulary"]),
-        tests(of: "Store", ["SQLite", "Threading", "Vocabulary"]),
+        part("Store", ["Crypto", "PostgreSQL", "SQLite", "Threading", "Vocabulary"]),
+        tests(of: "Store", ["PostgreSQL", "SQLite", "Threading", "Vocabulary"]),
         part(
             "Swarm",
             [

@@ -3,7 +3,7 @@
 
 # A C++ compiler and what the Swift toolchain itself loads, the C libraries of Package.swift, and what runs at run time.
 build_packages="git ca-certificates g++ pkg-config libncurses6 libxml2 zlib1g-dev libcurl4-openssl-dev libpcre2-dev
-    libsqlite3-dev libsodium-dev libutf8proc-dev libtomlplusplus-dev"
+    libsqlite3-dev libpq-dev libsodium-dev libutf8proc-dev libtomlplusplus-dev"
 run_packages="bubblewrap poppler-utils unzip"
 
 say() { printf '%s\n' "$*" >&2; }

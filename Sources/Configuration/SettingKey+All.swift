@@ -13,6 +13,9 @@ extension SettingKey {
     static let database = SettingKey(
         "WAGGLE_DATABASE", "database", flag: "database", .database, defaultNote: "sqlite:waggle.db in the data folder",
         "The database, as sqlite:PATH or postgres://…; a password belongs into the environment or a file.")
+    static let shared = SettingKey(
+        "WAGGLE_SHARED", "shared", flag: "shared", .folder, defaultNote: "the data folder",
+        "The folder of repositories, bundles and attachments that all control planes of one PostgreSQL database share.")
     static let agents = SettingKey(
         "WAGGLE_AGENTS", "agents", flag: "agents", .integer(0...64), default: "2",
         "How many local agents the control plane runs.")

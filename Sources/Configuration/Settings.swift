@@ -70,6 +70,8 @@ package struct Settings: Sendable {
     package let publicURL: String?
     /// Absolute.
     package let dataFolder: String
+    /// Of repositories, bundles and attachments; absolute.
+    package let sharedFolder: String
     package let database: Database
     package let agents: Int
     package let trustedProxies: [AddressRange]
@@ -122,6 +124,7 @@ extension Settings {
         trustedProxies = check.list(.trustedProxies, AddressRange.init)
         admins = check.list(.admins, Admin.init)
         promptsFolder = check.folder(.prompts)
+        let sharedFolder = check.folder(.shared)
         whatsApp = check.whatsApp()
         standard = check.standard()
         models = check.models()
@@ -132,6 +135,7 @@ extension Settings {
         else { throw SettingsError(problems: check.problems) }
         self.listen = listen
         self.dataFolder = dataFolder
+        self.sharedFolder = sharedFolder ?? dataFolder
         self.database = database
         self.agents = agents
         self.lease = .seconds(leaseSeconds)

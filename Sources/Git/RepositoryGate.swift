@@ -115,6 +115,12 @@ package final class RepositoryOwnership: Sendable {
 
     /// Removes every lock that git processes of an earlier life left; only before any git of this one runs.
     package func removeStaleLocks() async throws { try await StaleLocks.remove(below: folder) }
+
+    /// Removes the locks that no git at work can hold any more, where several processes share the folder: those of more than
+    /// a quarter of an hour.
+    package static func removeOldLocks(below folder: String) async throws {
+        try await StaleLocks.remove(below: folder, olderThanMinutes: 15)
+    }
 }
 
 /// Lock files of git that nobody holds any more.
@@ -125,11 +131,12 @@ enum StaleLocks {
             || detail.contains("could not lock config file")
     }
 
-    static func remove(below folder: String) async throws {
+    static func remove(below folder: String, olderThanMinutes minutes: Int? = nil) async throws {
+        let age = minutes.map { ["-mmin", "+\($0)"] } ?? []
         _ = try await Subprocess.run(
             SubprocessRequest(
                 executable: "/usr/bin/find",
-                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*", "-delete"],
+                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*"] + age + ["-delete"],
                 timeout: .seconds(60)))
     }
 }

@@ -8,7 +8,7 @@ package import Vocabulary
 /// and every lease in it is under an epoch that nobody holds.
 package struct DatabaseRestore: Sendable {
     /// More leases than any control plane hands out between a backup and its restore.
-    private static let epochJump: Int64 = 1 << 40
+    static let epochJump: Int64 = 1 << 40
 
     private let path: String
     private let now: Timestamp
@@ -57,31 +57,9 @@ package struct DatabaseRestore: Sendable {
         let transaction = WriteTransaction(
             connection: .sqlite(connection), now: now, state: state, randomNumber: randomNumber)
         try connection.begin()
-        let old = try Migrator.migrate(connection, now: now, incarnation: HexName.make(randomNumber()))
-        let new = HexName.make(randomNumber())
-        try connection.statement("UPDATE meta SET value = ?1 WHERE name = 'incarnation'").bind(1, new).run()
-        try fence(connection)
-        try transaction.audit(
-            "database.restore", by: nil, subject: "database",
-            detail: try StoredJSON.encode(["incarnation": new, "from": old]))
+        let old = try Migrator.migrate(.sqlite(connection), now: now, incarnation: HexName.make(randomNumber()))
+        try DatabaseRenewal(action: "database.restore", from: old, epochJump: Self.epochJump).run(in: transaction)
         try connection.commit()
-    }
-
-    /// Moves the counter, and every lease with it, beyond all epochs that agents may hold.
-    ///
-    /// The clock is what tells two restores of one backup apart; a jump is left for a clock that went back. The agents of
-    /// another life are told that their lease was revoked, and the loss is no crash of the task.
-    private func fence(_ connection: Connection) throws {
-        // 52 bits, so that programs that know numbers as floating point read them exactly; 2,048 leases a millisecond.
-        let byClock = max(now.milliseconds, 0) << 11
-        let counter = try connection.statement(
-            "UPDATE counter SET value = CASE WHEN value < ?1 THEN ?1 ELSE value + ?2 END WHERE name = 'epoch' RETURNING value"
-        ).bind(1, byClock).bind(2, Self.epochJump).first { $0.int64(0) }
-        guard let counter else { throw StoreError.missing("epoch counter") }
-        try connection.statement(
-            "UPDATE task SET epoch = ?1, loss_explained = 1, lease_until = ?2 WHERE leased = 1"
-        ).bind(1, counter).bind(2, now.milliseconds).run()
-        try connection.statement("UPDATE task SET salvage = 0 WHERE salvage = 1").run()
     }
 
     /// Folds the old database into one file and gives it a second name, so that its place is never empty.

@@ -30,6 +30,7 @@ final class SignalBoard: Sendable {
 
     /// Wakes the subscribers of every signal whose bit is set.
     func raise(_ signals: UInt32) {
+        guard signals != 0 else { return }
         let woken = board.withLock { board in
             StoreSignal.allCases.filter { signals & (1 << $0.rawValue) != 0 }
                 .flatMap { board.places[$0].map { $0.values.compactMap(\.wake) } ?? [] }

@@ -21,7 +21,7 @@ package final class SteppedStore {
         state = WriterState(writer: writer)
         connection.deferred = state
         try connection.begin()
-        _ = try Migrator.migrate(connection, now: now, incarnation: "simulated")
+        _ = try Migrator.migrate(.sqlite(connection), now: now, incarnation: "simulated")
         try transaction(at: now).loadReadySet()
         try connection.commit()
         state.committed()

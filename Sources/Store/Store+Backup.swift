@@ -8,6 +8,10 @@ extension Store {
     ///
     /// - Throws: `StoreError.unavailable` where it cannot be written or is not sound; nothing is left then.
     package func backup(to path: String) async throws {
+        guard case .sqlite(_, let readers) = engine else {
+            throw StoreError.unavailable(
+                "a PostgreSQL database is backed up with its own tools, pg_dump and pg_restore")
+        }
         try await mapping {
             try await readers.read { connection in
                 try connection.backup(to: path)

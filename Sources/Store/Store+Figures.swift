@@ -1,17 +1,13 @@
-import SQLite
 import Vocabulary
 
 extension Store {
     /// The figures of this moment; it looks into indexes and at the tasks of unfinished swarms, not at history.
     package func figures() async throws -> StoreFigures {
-        let (writer, claimable) = (writerMetrics, claimable)
+        let (writer, claimable) = (engine.writerFigures, claimable)
         return try await read { transaction in
             var figures = try transaction.figures()
             figures.claimable = claimable
-            figures.writer = StoreFigures.Writer(
-                waiting: writer.waiting, commits: writer.batches, operations: writer.operations,
-                failedCommits: writer.failedCommits, lastCommitMicroseconds: writer.lastCommitMicroseconds,
-                walBytes: writer.walBytes)
+            figures.writer = writer
             return figures
         }
     }

@@ -1,5 +1,6 @@
 package import Vocabulary
 package import Threading
+import PostgreSQL
 import SQLite
 
 /// The one place where state that matters lives.
@@ -7,8 +8,7 @@ import SQLite
 /// Writes are operations that run one after the other on the writer's thread and are acknowledged after their commit is on
 /// disk; many share one commit. Reads run beside them on connections of their own.
 package final class Store: Sendable {
-    private let writer: GroupCommitWriter
-    let readers: ReaderPool
+    let engine: Engine
     private let state: WriterState
     private let waiters: SignalBoard
     private let jobs: Lock<Int>
@@ -25,74 +25,50 @@ package final class Store: Sendable {
     package let incarnation: String
     /// A random name of this process's work on the database.
     package var process: String { state.writer }
-    /// Whether other processes may work on the same database.
-    package var isShared: Bool { false }
-    /// The database's file; nil in memory.
+    /// The database's file; nil where it is none.
     package let path: String?
 
     /// Opens (and, where needed, creates or migrates) the database.
     ///
     /// - Parameters:
-    ///   - path: File path, or nil for a database in memory.
+    ///   - location: Where it is.
     ///   - clock: Wall-clock time; see `HeldClock` for its steps back.
     ///   - randomNumber: Source of confirmation codes and names.
     ///   - reconciliation: How long after an outage what agents bring is counted: one lease time.
     package init(
-        path: String?, clock: @escaping @Sendable () -> Timestamp, randomNumber: @escaping @Sendable () -> UInt64,
-        reconciliation: Duration = .seconds(60)
+        at location: StoreLocation, clock: @escaping @Sendable () -> Timestamp,
+        randomNumber: @escaping @Sendable () -> UInt64, reconciliation: Duration = .seconds(60)
     ) async throws {
         let held = Lock(HeldClock())
         let started = ContinuousClock.now
         let monotonic: @Sendable () -> Timestamp = {
             held.withLock { $0.read(wall: clock(), running: ContinuousClock.now - started) }
         }
-        let board = SignalBoard()
-        let jobs = Lock(0)
-        let state = WriterState(writer: HexName.make(randomNumber()))
-        self.path = path
+        let opening = StoreOpening(
+            state: WriterState(writer: HexName.make(randomNumber())), board: SignalBoard(), jobs: Lock(0),
+            clock: monotonic, randomNumber: randomNumber, incarnation: HexName.make(randomNumber()))
         self.clock = monotonic
         self.randomNumber = randomNumber
-        self.state = state
-        waiters = board
         health = StoreHealth(window: reconciliation, clock: monotonic)
-        let life = Lock<String?>(nil)
-        self.jobs = jobs
-        do {
-            writer = try GroupCommitWriter(
-                path: path ?? "", mode: path == nil ? .memory : .readWrite,
-                prepare: { connection in
-                    try Self.recognise(connection, as: life.withLock(\.self))
-                    connection.deferred = state
-                },
-                hooks: WriterHooks(
-                    afterCommit: { changedRows in
-                        state.committed()
-                        // Not after mere reads: a listener that reads through this writer would wake itself for ever.
-                        guard changedRows else { return }
-                        let signals = state.signals
-                        state.signals = 0
-                        if signals & 1 << StoreSignal.jobs.rawValue != 0 {
-                            let count = state.claimable
-                            jobs.withLock { $0 = count }
-                        }
-                        if signals != 0 { board.raise(signals) }
-                    },
-                    afterRollback: { isKnown in if isKnown { state.undo(to: 0) } else { state.forget() } }))
-            let name = HexName.make(randomNumber())
-            incarnation = try await writer.write { connection in
-                let incarnation = try Migrator.migrate(connection, now: monotonic(), incarnation: name)
-                try WriteTransaction(
-                    connection: .sqlite(connection), now: monotonic(), state: state, randomNumber: randomNumber
-                ).loadReadySet()
-                return incarnation
-            }
-            let incarnation = incarnation
-            life.withLock { $0 = incarnation }
-            readers =
-                if let path { try ReaderPool(path: path, count: 2) } else { ReaderPool(through: writer) }
-        } catch let error as SQLiteError {
+        state = opening.state
+        waiters = opening.board
+        jobs = opening.jobs
+        path = if case .file(let file) = location { file } else { nil }
+        do { (engine, incarnation) = try await opening.open(location) } catch let error as SQLiteError {
+            throw StoreError.cannotOpen(error.message)
+        } catch let error as PostgreSQLError {
             throw StoreError.cannotOpen(error.message)
         }
+    }
+
+    /// Opens a SQLite file, or a database in memory where `path` is nil.
+    package convenience init(
+        path: String?, clock: @escaping @Sendable () -> Timestamp, randomNumber: @escaping @Sendable () -> UInt64,
+        reconciliation: Duration = .seconds(60)
+    ) async throws {
+        try await self.init(
+            at: path.map { .file($0) } ?? .memory, clock: clock, randomNumber: randomNumber,
+            reconciliation: reconciliation)
     }
 
     /// Performs the operation; returns after its commit is durable.
@@ -105,27 +81,27 @@ package final class Store: Sendable {
 
     /// Performs also where the database is known to be away; throws what the database throws.
     func performUntested<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
-        try await writer.write(body(of: operation))
+        try await engine.write(body(of: operation))
     }
 
     /// Performs an operation that decides everything before its first write, so that it needs no savepoint.
     package func performUnguarded<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
         try health.admit()
-        let writer = writer
+        let engine = engine
         let body = body(of: operation)
-        return try await watching { try await writer.writeUnguarded(body) }
+        return try await watching { try await engine.writeUnguarded(body) }
     }
 
     private func body<Operation: StoreOperation>(
         of operation: Operation
-    ) -> @Sendable (Connection) throws -> Operation.Output {
+    ) -> @Sendable (Session) throws -> Operation.Output {
         let (state, clock, randomNumber) = (state, clock, randomNumber)
         return { connection in
             let mark = state.mark
             do {
                 return try operation.perform(
                     in: WriteTransaction(
-                        connection: .sqlite(connection), now: clock(), state: state, randomNumber: randomNumber))
+                        connection: connection, now: clock(), state: state, randomNumber: randomNumber))
             } catch {
                 state.undo(to: mark)
                 throw error
@@ -140,7 +116,7 @@ package final class Store: Sendable {
         try health.admitRead()
         let clock = clock
         return try await mapping {
-            try await readers.read { try body(ReadTransaction(connection: .sqlite($0), now: clock())) }
+            try await engine.read { try body(ReadTransaction(connection: $0, now: clock())) }
         }
     }
 
@@ -153,12 +129,17 @@ package final class Store: Sendable {
     /// About how many jobs of open swarms wait for an agent, as of the last commit.
     package var claimable: Int { jobs.withLock { $0 } }
 
-    var writerMetrics: WriterMetrics { writer.metrics }
+    /// Whether other processes may write to the same database.
+    package var isShared: Bool {
+        switch engine {
+        case .sqlite: false
+        case .postgres: true
+        }
+    }
 
     /// Finishes what is queued, checkpoints and closes.
     package func close() async {
-        await readers.close()
-        await writer.close()
+        await engine.close()
         waiters.finish()
         damageWake.close()
     }
@@ -190,15 +171,9 @@ package final class Store: Sendable {
             if error.isDamage { noteDamage(error) }
             health.failed(error)
             throw StoreError.unavailable(error.message)
-        }
-    }
-
-    /// Refuses another database that was put in the place of the one this process works on.
-    private static func recognise(_ connection: Connection, as incarnation: String?) throws {
-        guard let incarnation else { return }
-        let found = try connection.statement("SELECT value FROM meta WHERE name = 'incarnation'").first { $0.text(0) }
-        guard found == incarnation else {
-            throw SQLiteError(.cannotOpen, "another database was put in the place of this one; start Waggle again")
+        } catch let error as PostgreSQLError {
+            health.failed(error)
+            throw StoreError.unavailable(error.message)
         }
     }
 }

@@ -20,4 +20,6 @@ package enum StoreSignal: Int, CaseIterable, Sendable {
     case goals
     /// A branch waits to be handed to the repository its swarm works on.
     case pushes
+    /// A service that only one process runs became free.
+    case services
 }

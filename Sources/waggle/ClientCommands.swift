@@ -23,7 +23,8 @@ enum ClientCommands {
 
     private static let local: [any Command.Type] = [
         AuditCommands.Verify.self, AuditCommands.Export.self, BackupCommand.self, RestoreCommand.self,
-        CompactCommand.self, MigrateCommand.self, DoctorCommand.self, ConfigCommands.Check.self,
+        CompactCommand.self, MigrateCommand.self, DatabaseCopyCommand.self, DoctorCommand.self,
+        ConfigCommands.Check.self,
         ConfigCommands.Explain.self,
         VersionCommand.self,
     ]

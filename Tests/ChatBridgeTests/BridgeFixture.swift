@@ -3,6 +3,7 @@ import Glibc
 import HTTPClient
 import HTTPServer
 import Store
+import TestSupport
 import Telemetry
 import Testing
 import Vocabulary
@@ -25,7 +26,7 @@ struct BridgeFixture {
     init(clock: @escaping @Sendable () -> Timestamp = { BridgeFixture.wallClock() }) async throws {
         let numbers = SystemRandomNumberGenerator()
         store = try await Store(
-            path: nil, clock: clock,
+            at: try await TestDatabase.server().map { .server($0) } ?? .memory, clock: clock,
             randomNumber: {
                 var numbers = numbers
                 return numbers.next()

@@ -6,6 +6,7 @@ import Glibc
 import HTTPServer
 import Orchestrator
 import Store
+import TestSupport
 import Telemetry
 import Threading
 import Vocabulary
@@ -37,7 +38,8 @@ struct PlaneBench {
         let clock = Lock<Int64>(1_800_000_000_000)
         self.clock = clock
         store = try await Store(
-            path: folder + "/waggle.db", clock: { Timestamp(milliseconds: clock.withLock { $0 }) },
+            at: try await TestDatabase.server().map { .server($0) } ?? .file(folder + "/waggle.db"),
+            clock: { Timestamp(milliseconds: clock.withLock { $0 }) },
             randomNumber: { UInt64.random(in: 0 ... .max) })
         let settings = OrchestratorSettings()
         let metrics = MetricsRegistry()

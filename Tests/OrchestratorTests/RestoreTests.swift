@@ -2,11 +2,13 @@ import AgentProtocol
 import Crypto
 import Orchestrator
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
 /// What agents of an earlier life of the database can still do after a restore.
-@Suite(.timeLimit(.minutes(1))) struct RestoreTests {
+@Suite(.timeLimit(.minutes(1)), .disabled(if: TestDatabase.isServer, "backups of SQLite files"))
+struct RestoreTests {
     private static let three = """
         # Three
         ## Tasks

@@ -8,6 +8,7 @@ import Planner
 import Store
 import Subprocess
 import Telemetry
+import TestSupport
 import Threading
 import Vocabulary
 
@@ -44,7 +45,7 @@ final class Workbench: Sendable {
         let clock = Lock<Int64>(1_800_000_000_000)
         let numbers = Lock<UInt64>(0)
         let store = try await Store(
-            path: folder + "/waggle.db",
+            at: try await TestDatabase.server().map { .server($0) } ?? .file(folder + "/waggle.db"),
             clock: { Timestamp(milliseconds: clock.withLock { $0 }) },
             randomNumber: {
                 numbers.withLock {

@@ -3,7 +3,7 @@ import Testing
 import Threading
 import Vocabulary
 
-@Suite struct StoreTests {
+@Suite(.timeLimit(.minutes(3))) struct StoreTests {
     private struct NextEpoch: StoreOperation {
         func perform(in transaction: WriteTransaction) throws -> Int64 { try transaction.nextEpoch() }
     }
@@ -12,12 +12,8 @@ import Vocabulary
         func perform(in transaction: WriteTransaction) throws { try transaction.emit(.alertRaised) }
     }
 
-    private func memory() async throws -> Store {
-        try await Store(path: nil, clock: { Timestamp(milliseconds: 1_000) }, randomNumber: { 7 })
-    }
-
-    @Test func `epochs never repeat`() async throws {
-        let store = try await memory()
+    @Test(arguments: StoreKind.allCases) func `epochs never repeat`(kind: StoreKind) async throws {
+        let store = try await kind.store()
         let epochs = try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<50 { group.addTask { try await store.perform(NextEpoch()) } }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -27,8 +23,9 @@ import Vocabulary
         await store.close()
     }
 
-    @Test func `a signal wakes who waits, after the commit`() async throws {
-        let store = try await memory()
+    @Test(arguments: StoreKind.allCases) func `a signal wakes who waits, after the commit`(kind: StoreKind) async throws
+    {
+        let store = try await kind.store()
         let waiting = store.wake(on: .events)
         try await store.perform(Emit())
         #expect(await waiting.wait())

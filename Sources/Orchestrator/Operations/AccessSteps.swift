@@ -132,14 +132,17 @@ package struct SignIn: StoreOperation {
 package struct IssueMachineToken: StoreOperation {
     let digest: [UInt8]
     let owner: PrincipalID
+    let node: String?
 
-    package init(digest: [UInt8], owner: PrincipalID) {
+    /// - Parameter node: Which of several processes on one database it is for; nil for the only one.
+    package init(digest: [UInt8], owner: PrincipalID, node: String? = nil) {
         self.digest = digest
         self.owner = owner
+        self.node = node
     }
 
     package func perform(in transaction: WriteTransaction) throws {
-        let label = "this machine's commands"
+        let label = node.map { "commands beside control plane \($0)" } ?? "this machine's commands"
         try transaction.revokeTokens(.person, labelled: label, of: owner)
         _ = try IssueToken(digest: digest, kind: .person, label: label, principal: owner, lifetime: nil)
             .perform(in: transaction)

@@ -118,12 +118,17 @@ package struct SettleSpend: StoreOperation {
     }
 }
 
-/// At start: reservations whose process died are settled at what was reserved, because the provider may have charged it.
+/// Reservations whose process died are settled at what was reserved, because the provider may have charged it.
+///
+/// At the start of the only process those are all; among several, those that no call can still be at work on.
 package struct SettleAbandonedSpend: StoreOperation {
+    private static let longestCall = Duration.seconds(1_800)
+
     package init() {}
 
     package func perform(in transaction: WriteTransaction) throws {
-        for id in try transaction.reservations(before: transaction.now) {
+        let before = transaction.isShared ? transaction.now - Self.longestCall : transaction.now
+        for id in try transaction.reservations(before: before) {
             guard let open = try transaction.reservation(id) else { continue }
             try SettleSpend(reservation: id, cost: open.reserved).perform(in: transaction)
         }

@@ -19,10 +19,14 @@ package struct AgentSupervisor: Sendable {
         let folder: String
         let environment: [String: String]
         let arguments: [String]
+        /// Tells the agents of several control planes on one database apart; nil where there is one.
+        let node: String?
 
         package init(
-            executable: String, url: String, folder: String, environment: [String: String], arguments: [String]
+            executable: String, url: String, folder: String, environment: [String: String], arguments: [String],
+            node: String? = nil
         ) {
+            self.node = node
             self.executable = executable
             self.url = url
             self.folder = folder
@@ -70,7 +74,7 @@ package struct AgentSupervisor: Sendable {
     }
 
     private func keep(_ slot: Int) async throws {
-        let name = Self.name(of: slot)
+        let name = Self.name(of: slot) + (launch.node.map { "-\($0)" } ?? "")
         var quickEnds = 0
         while !Task.isCancelled {
             let started = ContinuousClock.now

@@ -42,7 +42,8 @@ actor BundleShelf {
 
     /// The bundle's file, if it is here with that digest; also one that an earlier process wrote.
     func path(of lease: LeaseID, digest: String) throws -> String? {
-        if digests[lease] == nil { digests[lease] = try digestOnDisk(of: lease) }
+        // Another process that shares the folder may have taken a newer upload.
+        if digests[lease] != digest { digests[lease] = try digestOnDisk(of: lease) }
         return digests[lease] == digest ? file(lease) : nil
     }
 

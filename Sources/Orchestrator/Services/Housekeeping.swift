@@ -18,6 +18,7 @@ package struct Housekeeping: Sendable {
         try await store.perform(SettleAbandonedSpend())
         var rounds = 0
         while !Task.isCancelled {
+            if store.isShared, rounds > 0 { try await store.perform(SettleAbandonedSpend()) }
             try await store.perform(OpenDayGate(settings: settings, isStart: rounds == 0))
             try await store.perform(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)))
             // Agents of this machine are still on their way at the start.
@@ -48,6 +49,7 @@ package struct ForgetOldKeys: StoreOperation {
     package func perform(in transaction: WriteTransaction) throws -> Int {
         try transaction.forgetIdempotency(before: transaction.now - .seconds(86_400))
         try transaction.expireQuestions()
+        try transaction.forgetProcesses(before: transaction.now - .seconds(86_400))
         return try transaction.forgetSeen(before: transaction.now - Self.seenLifetime, limit: Self.step)
     }
 }

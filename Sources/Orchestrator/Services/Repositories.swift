@@ -52,8 +52,14 @@ package struct Repositories: Sendable {
     /// Makes this process the only one that works here, for as long as the value lives, and removes the locks that git
     /// processes of an earlier one left when they were killed.
     ///
+    /// - Parameter isShared: Other processes use the repositories, too: nobody owns them, and only locks older than any work
+    ///   of git go.
     /// - Throws: `GitError.file` where another process works here.
-    package func own() async throws -> RepositoryOwnership {
+    package func own(isShared: Bool) async throws -> RepositoryOwnership? {
+        guard !isShared else {
+            try await RepositoryOwnership.removeOldLocks(below: folder)
+            return nil
+        }
         let ownership = try RepositoryOwnership(of: folder)
         try await ownership.removeStaleLocks()
         return ownership

@@ -1,3 +1,4 @@
+import PostgreSQL
 import SQLite
 
 // What goes in.
@@ -6,6 +7,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Int64) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -14,6 +16,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Int64?) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -22,6 +25,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Int) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -30,6 +34,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Int?) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -38,6 +43,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Bool) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -46,6 +52,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Bool?) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -54,6 +61,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Double) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -62,6 +70,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: Double?) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -70,6 +79,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: String) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -78,6 +88,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: String?) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -86,6 +97,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: [UInt8]) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -94,6 +106,7 @@ extension Statement {
     func bind(_ index: Int32, _ value: [UInt8]?) -> Statement {
         switch self {
         case .sqlite(let statement): statement.bind(index, value)
+        case .postgres(let statement): statement.bind(index, value)
         }
         return self
     }
@@ -105,6 +118,7 @@ extension Statement {
     func int64(_ column: Int32) -> Int64 {
         switch self {
         case .sqlite(let statement): statement.int64(column)
+        case .postgres(let statement): statement.int64(column)
         }
     }
 
@@ -112,6 +126,7 @@ extension Statement {
     func int(_ column: Int32) -> Int {
         switch self {
         case .sqlite(let statement): statement.int(column)
+        case .postgres(let statement): statement.int(column)
         }
     }
 
@@ -119,6 +134,7 @@ extension Statement {
     func bool(_ column: Int32) -> Bool {
         switch self {
         case .sqlite(let statement): statement.bool(column)
+        case .postgres(let statement): statement.bool(column)
         }
     }
 
@@ -126,6 +142,7 @@ extension Statement {
     func double(_ column: Int32) -> Double {
         switch self {
         case .sqlite(let statement): statement.double(column)
+        case .postgres(let statement): statement.double(column)
         }
     }
 
@@ -133,6 +150,7 @@ extension Statement {
     func text(_ column: Int32) -> String {
         switch self {
         case .sqlite(let statement): statement.text(column)
+        case .postgres(let statement): statement.text(column)
         }
     }
 
@@ -140,6 +158,7 @@ extension Statement {
     func blob(_ column: Int32) -> [UInt8] {
         switch self {
         case .sqlite(let statement): statement.blob(column)
+        case .postgres(let statement): statement.blob(column)
         }
     }
 
@@ -147,6 +166,7 @@ extension Statement {
     func optionalInt64(_ column: Int32) -> Int64? {
         switch self {
         case .sqlite(let statement): statement.optionalInt64(column)
+        case .postgres(let statement): statement.optionalInt64(column)
         }
     }
 
@@ -154,6 +174,7 @@ extension Statement {
     func optionalInt(_ column: Int32) -> Int? {
         switch self {
         case .sqlite(let statement): statement.optionalInt(column)
+        case .postgres(let statement): statement.optionalInt(column)
         }
     }
 
@@ -161,6 +182,7 @@ extension Statement {
     func optionalBool(_ column: Int32) -> Bool? {
         switch self {
         case .sqlite(let statement): statement.optionalBool(column)
+        case .postgres(let statement): statement.optionalBool(column)
         }
     }
 
@@ -168,6 +190,7 @@ extension Statement {
     func optionalDouble(_ column: Int32) -> Double? {
         switch self {
         case .sqlite(let statement): statement.optionalDouble(column)
+        case .postgres(let statement): statement.optionalDouble(column)
         }
     }
 
@@ -175,6 +198,7 @@ extension Statement {
     func optionalText(_ column: Int32) -> String? {
         switch self {
         case .sqlite(let statement): statement.optionalText(column)
+        case .postgres(let statement): statement.optionalText(column)
         }
     }
 
@@ -182,6 +206,7 @@ extension Statement {
     func optionalBlob(_ column: Int32) -> [UInt8]? {
         switch self {
         case .sqlite(let statement): statement.optionalBlob(column)
+        case .postgres(let statement): statement.optionalBlob(column)
         }
     }
 }

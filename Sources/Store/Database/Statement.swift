@@ -1,3 +1,4 @@
+import PostgreSQL
 import SQLite
 
 /// A prepared statement of a `Session`: bind, run, read.
@@ -6,6 +7,7 @@ import SQLite
 /// handed the row.
 enum Statement {
     case sqlite(SQLite.Statement)
+    case postgres(PostgreSQL.Statement)
 
     // MARK: Running
 
@@ -14,6 +16,7 @@ enum Statement {
     func run() throws {
         switch self {
         case .sqlite(let statement): try statement.run()
+        case .postgres(let statement): try statement.run()
         }
     }
 
@@ -22,6 +25,18 @@ enum Statement {
     func change() throws -> Int {
         switch self {
         case .sqlite(let statement): try statement.change()
+        case .postgres(let statement): try statement.change()
+        }
+    }
+
+    /// Runs a change of exactly one row; false where there is none to change.
+    ///
+    /// PostgreSQL may say yes at once: where that turns out wrong, the operation runs again.
+    @inline(__always)
+    func changesOne() throws -> Bool {
+        switch self {
+        case .sqlite(let statement): try statement.change() == 1
+        case .postgres(let statement): try statement.changesOne()
         }
     }
 
@@ -30,6 +45,7 @@ enum Statement {
     func insert() throws -> Int64 {
         switch self {
         case .sqlite(let statement): try statement.insert()
+        case .postgres(let statement): try statement.insert()
         }
     }
 
@@ -40,6 +56,7 @@ enum Statement {
     func all<T>(_ row: (Statement) throws -> T) throws -> [T] {
         switch self {
         case .sqlite(let statement): try statement.all { try row(.sqlite($0)) }
+        case .postgres(let statement): try statement.all { try row(.postgres($0)) }
         }
     }
 
@@ -48,6 +65,7 @@ enum Statement {
     func first<T>(_ row: (Statement) throws -> T) throws -> T? {
         switch self {
         case .sqlite(let statement): try statement.first { try row(.sqlite($0)) }
+        case .postgres(let statement): try statement.first { try row(.postgres($0)) }
         }
     }
 }

@@ -1,3 +1,4 @@
+import PostgreSQL
 import SQLite
 
 /// Why the database cannot be used: what an operator can act on, whichever database it is.
@@ -39,7 +40,29 @@ extension StoreFault {
     /// Nil for an error that says nothing about the database as a whole: a refused value, a full queue, the end; nor for
     /// damage, which ends the process (`Store.damage`).
     init?(_ error: any Error) {
-        guard let error = error as? SQLiteError else { return nil }
+        if let error = error as? PostgreSQLError {
+            self.init(error)
+        } else if let error = error as? SQLiteError {
+            self.init(error)
+        } else {
+            return nil
+        }
+    }
+
+    /// By class of SQLSTATE (appendix A of PostgreSQL's manual).
+    private init?(_ error: PostgreSQLError) {
+        let state = error.code.rawValue
+        switch error.code {
+        case .connectionLost, .outcomeUnknown: self.init(.missing, error.message)
+        case _ where state == "53100": self.init(.full, error.message)
+        case _ where state.hasPrefix("58"): self.init(.inputOutput, error.message)
+        case _ where state.hasPrefix("08") || state.hasPrefix("57P"): self.init(.missing, error.message)
+        case _ where state.hasPrefix("53") || state == "57014": self.init(.unresponsive, error.message)
+        default: return nil
+        }
+    }
+
+    private init?(_ error: SQLiteError) {
         let kind: Kind
         switch error.cause ?? error.code {
         case .full: kind = .full

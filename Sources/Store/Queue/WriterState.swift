@@ -1,11 +1,12 @@
+import PostgreSQL
 import SQLite
 import Vocabulary
 
-/// What the one writing process keeps between transactions; touched on the writer's thread only.
+/// What a writing process keeps between transactions; touched on the writer's thread only.
 ///
 /// All of it can be rebuilt from the rows, which stay the truth. What an operation changes here is undone with it, by the
 /// journal; when nobody knows whether a commit happened, everything is forgotten and read again.
-final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to the writer's thread
+final class WriterState: @unchecked Sendable {  // confined to the writer's thread
     /// How to take back one change.
     enum Undo {
         case readySetLoaded
@@ -21,11 +22,21 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
     }
 
     let writer: String
+    /// Set once the schema of a shared database stands.
+    var isOpen = false
+    /// The number of the last turn this process knows of, where it shares the database.
+    var turn: Int64 = -1
+    /// The newest event whose task this process has seen; nil where the queue was not read yet.
+    var seen: Int64?
+    /// When the whole queue was read last, where the database is shared.
+    var readAt = Int64.min
     var signals: UInt32 = 0
     /// The earliest time the reaper waits for.
     var nextTimer = Int64.max
     /// Nil until it was read from the rows.
     var ready: ReadySet?
+    /// Whether the queue lacks what other processes added to it.
+    var isOutdated = false
     var swarms: [SwarmID: SwarmLoad] = [:]
     var tasks = RecentTasks()
     /// Whether an agent takes jobs.
@@ -77,8 +88,21 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
     /// The transaction is on disk.
     func committed() { journal.removeAll(keepingCapacity: true) }
 
+    /// Other processes wrote meanwhile.
+    ///
+    /// The queue stays: what they added is read from the event log.
+    func outdate() {
+        swarms = [:]
+        tasks = RecentTasks()
+        agents = [:]
+        notes = nil
+        eventBlocks = [:]
+        isOutdated = true
+    }
+
     /// Nobody knows what is on disk.
     func forget() {
+        turn = -1
         journal = []
         pending = [:]
         ready = nil
@@ -91,7 +115,9 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
     }
 
     /// How many jobs of open swarms wait; one whose swarm was not looked at since it changed counts.
-    var claimable: Int { ready?.count(limit: .max) { swarms[SwarmID($0)]?.hasRoom ?? true } ?? 0 }
+    ///
+    /// A process that shares its database and has not read the queue takes it that there are many.
+    var claimable: Int { ready?.count(limit: .max) { swarms[SwarmID($0)]?.hasRoom ?? true } ?? (isOpen ? 1_000 : 0) }
 
     // MARK: Counters of swarms
 
@@ -109,7 +135,10 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
 
     var isEmpty: Bool { pending.isEmpty }
 
-    func flush(to connection: Connection) throws {
+    func flush(to connection: SQLite.Connection) throws { try flush(to: .sqlite(connection)) }
+    func flush(to connection: PostgreSQL.Connection) throws { try flush(to: .postgres(connection)) }
+
+    private func flush(to connection: Session) throws {
         let changes = pending.sorted { $0.key < $1.key }
         for (swarm, counts) in changes where counts != SwarmCounts() {
             try connection.ownStatement(
@@ -122,3 +151,5 @@ final class WriterState: DeferredWrites, @unchecked Sendable {  // confined to t
         for (swarm, counts) in changes { note(.flushed(swarm, counts)) }
     }
 }
+
+extension WriterState: SQLite.DeferredWrites, PostgreSQL.DeferredWrites {}

@@ -1,4 +1,3 @@
-import SQLite
 import Vocabulary
 
 /// Brings a database to this version's schema, and names its incarnation.
@@ -6,8 +5,8 @@ enum Migrator {
     /// Applies what is missing and returns the incarnation.
     ///
     /// - Throws: `StoreError.cannotOpen` where the database was written by a newer version.
-    static func migrate(_ connection: Connection, now: Timestamp, incarnation: String) throws -> String {
-        try connection.execute(
+    static func migrate(_ connection: Session, now: Timestamp, incarnation: String) throws -> String {
+        try connection.define(
             "CREATE TABLE IF NOT EXISTS migration(name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID")
         let applied = try connection.statement("SELECT name FROM migration").all { $0.text(0) }
         let known = Set(Schema.migrations.map(\.name))
@@ -15,13 +14,14 @@ enum Migrator {
             throw StoreError.cannotOpen("it was written by a newer Waggle (migration \(newer)); install that version")
         }
         for migration in Schema.migrations where !applied.contains(migration.name) {
-            try connection.execute(migration.statements)
+            try connection.define(migration.statements)
             try connection.statement("INSERT INTO migration(name, at) VALUES(?1, ?2)")
                 .bind(1, migration.name).bind(2, now.milliseconds).run()
         }
-        try connection.statement("INSERT OR IGNORE INTO counter(name, value) VALUES('epoch', 0)").run()
-        try connection.statement("INSERT OR IGNORE INTO meta(name, value) VALUES('incarnation', ?1)")
+        try connection.statement("INSERT INTO counter(name, value) VALUES('epoch', 0) ON CONFLICT DO NOTHING").run()
+        try connection.statement("INSERT INTO meta(name, value) VALUES('incarnation', ?1) ON CONFLICT DO NOTHING")
             .bind(1, incarnation).run()
+        try connection.statement("INSERT INTO turn(number) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM turn)").run()
         return try connection.statement("SELECT value FROM meta WHERE name = 'incarnation'").first { $0.text(0) }
             ?? incarnation
     }

@@ -3,6 +3,9 @@ extension Schema {
     // their rows is never deleted, so that the next id is one nobody saw. What is large and never changes lies beside the rows that often do.
     static let first = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE process(writer TEXT PRIMARY KEY, batch INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE service(name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE turn(number INTEGER NOT NULL);
         CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE probe(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, padding TEXT NOT NULL);
 

@@ -1,7 +1,7 @@
 /// The database's shape, as the ordered list of its migrations.
 ///
-/// A migration, once released, never changes; the next one is appended. Types and statements stay within what SQLite and
-/// PostgreSQL share; where they differ the second implementation brings its own text.
+/// A migration, once released, never changes; the next one is appended. They are written as SQLite spells them, with what
+/// `PostgreSQLDialect` can translate.
 enum Schema {
     struct Migration {
         let name: String

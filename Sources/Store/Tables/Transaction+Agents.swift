@@ -85,12 +85,12 @@ extension WriteTransaction {
 
     /// Adds the agent, or hands back the one of that name with its new slot.
     package func openAgent(name: String, slot: Int?, capabilities: String) throws -> AgentRecord {
-        try connection.statement(
+        _ = try connection.statement(
             """
             INSERT INTO agent(name, slot, capabilities, created_at) VALUES(?1, ?2, ?3, ?4)
             ON CONFLICT(name) DO UPDATE SET slot = excluded.slot, capabilities = excluded.capabilities, retired = 0
             """
-        ).bind(1, name).bind(2, slot).bind(3, capabilities).bind(4, now.milliseconds).run()
+        ).bind(1, name).bind(2, slot).bind(3, capabilities).bind(4, now.milliseconds).insert()
         guard let agent = try agent(named: name) else { throw StoreError.missing("agent \(name)") }
         forgetAgent(agent.id)
         return agent
@@ -121,8 +121,8 @@ extension WriteTransaction {
     }
 
     package func insertNote(_ text: String, task: TaskID?, agent: AgentID?) throws {
-        try connection.statement("INSERT INTO note(task, agent, text, at) VALUES(?1, ?2, ?3, ?4)")
-            .bind(1, task?.value).bind(2, agent?.value).bind(3, text).bind(4, now.milliseconds).run()
+        _ = try connection.statement("INSERT INTO note(task, agent, text, at) VALUES(?1, ?2, ?3, ?4)")
+            .bind(1, task?.value).bind(2, agent?.value).bind(3, text).bind(4, now.milliseconds).insert()
         if let task { state.notes?.tasks.insert(task) }
         if let agent { state.notes?.agents.insert(agent) }
     }

@@ -9,7 +9,7 @@ extension WriteTransaction {
     package func takeJob(
         for agent: AgentID, lanes: [JobLane], executors: [Executor]
     ) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
-        if state.ready == nil { try loadReadySet() }
+        try readQueue()
         let requirements = lanes.map {
             ReadySet.Requirement(lane: $0, agent: $0 == .assigned ? agent.value : 0)
         }
@@ -38,21 +38,46 @@ extension WriteTransaction {
         signal(.jobs)
     }
 
+    /// Reads the queue where it was not read, and what other processes added to it.
+    ///
+    /// What they did to a task stands in the event log. Once in a while the whole queue is read again all the same.
+    private func readQueue() throws {
+        guard connection.isShared else {
+            if state.ready == nil { try loadReadySet() }
+            return
+        }
+        let isOld = now.milliseconds - state.readAt > Self.queueLifetime
+        guard let seen = state.seen, state.ready != nil, !(state.isOutdated && isOld) else {
+            state.readAt = now.milliseconds
+            return try loadReadySet()
+        }
+        guard state.isOutdated else { return }
+        let last = try lastCursor()
+        let added = try connection.statement(
+            """
+            SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
+            AND id IN (SELECT task FROM event WHERE cursor > ?1 AND task IS NOT NULL) ORDER BY id
+            """
+        ).bind(1, seen).all { try ReadySet.Entry(row: $0) }
+        for entry in added { state.ready?.insert(entry) }
+        state.seen = last
+        state.isOutdated = false
+    }
+
+    /// In milliseconds.
+    private static let queueLifetime: Int64 = 30_000
+
     /// Reads the jobs that wait from their rows.
     func loadReadySet() throws {
         var ready = ReadySet()
+        state.seen = try lastCursor()
+        state.isOutdated = false
         try connection.statement(
             """
             SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
             ORDER BY id
             """
-        ).each { row in
-            let lane = try Column.value(JobLane(rawValue: row.int(3)), "task.lane")
-            ready.insert(
-                ReadySet.Entry(
-                    task: row.int64(0), swarm: row.int64(1), priority: row.int(2),
-                    requirement: ReadySet.Requirement(lane: lane, agent: lane == .assigned ? row.int64(4) : 0)))
-        }
+        ).each { ready.insert(try ReadySet.Entry(row: $0)) }
         for swarm in try connection.statement("SELECT id FROM swarm WHERE state = 'running'").all({ $0.int64(0) }) {
             _ = try load(of: SwarmID(swarm))
         }
@@ -63,6 +88,13 @@ extension WriteTransaction {
 }
 
 extension ReadySet.Entry {
+    fileprivate init(row: Statement) throws {
+        let lane = try Column.value(JobLane(rawValue: row.int(3)), "task.lane")
+        self.init(
+            task: row.int64(0), swarm: row.int64(1), priority: row.int(2),
+            requirement: ReadySet.Requirement(lane: lane, agent: lane == .assigned ? row.int64(4) : 0))
+    }
+
     /// Nil where the task does not wait for an agent.
     fileprivate init?(_ record: TaskRecord) {
         guard let lane = JobLane(record) else { return nil }

@@ -40,8 +40,7 @@ extension WriteTransaction {
     /// The id the next confirmation will get.
     package func nextConfirmation() throws -> ConfirmationID {
         ConfirmationID(
-            (try connection.statement("SELECT seq FROM sqlite_sequence WHERE name = 'confirmation'")
-                .first { $0.int64(0) } ?? 0) + 1)
+            try connection.statement("SELECT COALESCE(MAX(id), 0) + 1 FROM confirmation").first { $0.int64(0) } ?? 1)
     }
 
     package func insertConfirmation(
@@ -69,13 +68,13 @@ extension WriteTransaction {
         conversation: ConversationID, principal: PrincipalID, inverse: [Command], told: String, swarm: SwarmID?,
         world: String, expiresAt: Timestamp
     ) throws {
-        try connection.statement(
+        _ = try connection.statement(
             """
             INSERT INTO undo(conversation, principal, inverse, told, swarm, world, expires_at)
             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         ).bind(1, conversation.value).bind(2, principal.value).bind(3, try StoredJSON.encode(inverse)).bind(4, told)
-            .bind(5, swarm?.value).bind(6, world).bind(7, expiresAt.milliseconds).run()
+            .bind(5, swarm?.value).bind(6, world).bind(7, expiresAt.milliseconds).insert()
     }
 
     /// Marks every effect of the person in the conversation as taken back, or past taking back.

@@ -71,13 +71,13 @@ extension WriteTransaction {
                 run_at = ?8, attempt = ?9, crashes = ?10, loss_explained = ?11, salvage = ?12, reason = ?13, base = ?14,
                 result = ?15, started_at = ?16 WHERE id = ?17 AND state = ?18 AND epoch = ?19
                 """)
-        let changes = try statement.bind(1, core.state.rawValue).bind(2, core.phase.rawValue).bind(3, core.isLeased)
+        let isWritten = try statement.bind(1, core.state.rawValue).bind(2, core.phase.rawValue).bind(3, core.isLeased)
             .bind(4, JobLane(record)?.rawValue).bind(5, core.epoch).bind(6, core.agent?.value)
             .bind(7, core.leaseUntil?.milliseconds).bind(8, core.runAt?.milliseconds).bind(9, core.attempt)
             .bind(10, core.crashes).bind(11, core.isLossExplained).bind(12, core.canSalvage).bind(13, core.reason)
             .bind(14, record.base).bind(15, record.result).bind(16, record.startedAt?.milliseconds)
-            .bind(17, core.id.value).bind(18, old.state.rawValue).bind(19, old.epoch).change()
-        guard changes == 1 else {
+            .bind(17, core.id.value).bind(18, old.state.rawValue).bind(19, old.epoch).changesOne()
+        guard isWritten else {
             state.tasks.remove(core.id)
             return false
         }

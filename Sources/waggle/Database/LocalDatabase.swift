@@ -7,7 +7,7 @@ import Store
 struct LocalDatabase {
     static let options: [OptionSpec] = [
         .option("data", "DIR", "The data folder.", completion: .folder),
-        .option("database", "DATABASE", "The database, as sqlite:PATH."),
+        .option("database", "DATABASE", "The database, as sqlite:PATH or postgres://…."),
         .option("config", "FILE", "The waggle.toml to read.", completion: .file),
     ]
 
@@ -28,6 +28,13 @@ struct LocalDatabase {
         }
         try DataFolder.prepare(settings.dataFolder)
         return (path, settings.dataFolder)
+    }
+
+    /// Where the database is; the data folder stands then.
+    func location() throws -> Settings.Database {
+        let settings = try Settings(reader)
+        try DataFolder.prepare(settings.dataFolder)
+        return settings.database
     }
 
     private static let large = 256 << 20

@@ -1,4 +1,5 @@
 import Configuration
+import Crypto
 import Glibc
 import HTTPClient
 import Store
@@ -15,9 +16,6 @@ struct InstallationChecks {
 
     /// The running control plane's own word, else a look through the whole file.
     func database() async -> [Finding] {
-        guard case .sqlite(let path) = settings.database else {
-            return [.fail("database", "PostgreSQL is not built yet", mend: "use --database sqlite:PATH")]
-        }
         if let credential = Credential.read(in: settings.dataFolder),
             let answer = await EndpointChecks.get(credential.url + "/readyz")
         {
@@ -37,6 +35,41 @@ struct InstallationChecks {
             let detail = "the control plane is not ready: \(problems.joined(separator: "; "))"
             return [.fail("database", detail, mend: "look into its log")]
         }
+        switch settings.database {
+        case .postgres(let url): return await server(url)
+        case .sqlite(let path): return file(path)
+        }
+    }
+
+    /// Looks at the server without changing anything.
+    private func server(_ url: Secret) async -> [Finding] {
+        do {
+            let report = try await DatabaseServer.look(at: url.expose())
+            var findings: [Finding] = [
+                .ok(
+                    "database",
+                    "PostgreSQL \(report.version), an answer takes \(report.roundTripMicroseconds) µs"
+                        + (report.isPooled ? ", through a pooler" : ""))
+            ]
+            if !report.isDurable {
+                findings.append(
+                    .fail(
+                        "database", "fsync is off: a power cut loses what was answered",
+                        mend: "set fsync = on and full_page_writes = on on the server"))
+            }
+            if !report.mayCreate {
+                findings.append(
+                    .fail(
+                        "database", "the role may not create tables",
+                        mend: "GRANT CREATE ON SCHEMA public TO the role, or make it the database's owner"))
+            }
+            return findings
+        } catch {
+            return [.fail("database", "\(error)", mend: "see that the server runs and WAGGLE_DATABASE is right")]
+        }
+    }
+
+    private func file(_ path: String) -> [Finding] {
         if let holder = DatabaseFile.holder(of: path) {
             return [.fail("database", holder, mend: "that process does not answer: look into its log, or end it")]
         }

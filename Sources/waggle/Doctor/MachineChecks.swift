@@ -11,7 +11,7 @@ struct MachineChecks {
 
     /// The C libraries this process runs with, as the dynamic linker mapped them.
     func libraries() -> [Finding] {
-        let wanted = ["libsqlite3", "libcurl", "libpcre2-8", "libsodium", "libutf8proc"]
+        let wanted = ["libsqlite3", "libpq", "libcurl", "libpcre2-8", "libsodium", "libutf8proc"]
         let maps = (try? LocalFile.bytes("/proc/self/maps", limit: 16 << 20)) ?? []
         let files = String(decoding: maps, as: UTF8.self).split(separator: "\n")
             .compactMap { $0.split(separator: "/").last.map(String.init) }

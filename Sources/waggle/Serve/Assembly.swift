@@ -26,8 +26,10 @@ struct Assembly {
     private let port: UInt16
     private let services: [any Service]
     private let owner: PrincipalID
-    /// Nobody else's git works in our repositories while this process lives.
-    private let ownership: RepositoryOwnership
+    /// Nobody else's git works in our repositories while this process lives; nil where the folder is shared.
+    private let ownership: RepositoryOwnership?
+    /// This control plane's name among those that share its database; nil where it is alone.
+    private let node: String?
 
     init(_ settings: Settings, console: Console) async throws {
         self.settings = settings
@@ -38,6 +40,7 @@ struct Assembly {
             label: "waggle", level: settings.logLevel,
             output: .standardError(redactor: redactor, color: console.hasColor, time: { "\(WallClock.now())" }))
         try DataFolder.prepare(settings.dataFolder)
+        try DataFolder.prepare(settings.sharedFolder)
         let orchestration = await Self.orchestration(settings, logger)
         store = try await Self.open(settings, console)
         owner = try await Self.admit(settings, store)
@@ -45,14 +48,17 @@ struct Assembly {
         let client = HTTPClient()
         let metrics = MetricsRegistry()
         let models = try ModelSetup(settings, client: client)
-        let repositories = Repositories(folder: settings.dataFolder + "/repositories")
-        do { ownership = try await repositories.own() } catch GitError.file(let path, EWOULDBLOCK) {
+        node = store.isShared ? try DataFolder.node(of: settings.dataFolder) : nil
+        let repositories = Repositories(folder: settings.sharedFolder + "/repositories")
+        do {
+            ownership = try await repositories.own(isShared: store.isShared)
+        } catch GitError.file(let path, EWOULDBLOCK) {
             throw ServeError("another process works in the repositories of this data folder (it holds \(path)).")
         }
         let dispatcher = Dispatcher(store: store)
         let desk = AgentDesk(
             store: store, settings: orchestration, repositories: repositories, dispatcher: dispatcher,
-            bundleFolder: settings.dataFolder + "/bundles")
+            bundleFolder: settings.sharedFolder + "/bundles")
         let lastKnown = LastKnown(store: store)
         let chat = try await ChatAssembly(
             settings, orchestration, store: store, client: client, models: models, logger: logger, metrics: metrics)
@@ -91,20 +97,23 @@ struct Assembly {
         let reaper = LeaseReaper(store: store, settings: orchestration)
         let housekeeping = Housekeeping(store: store, settings: orchestration, desk: desk)
         let supervisor = AgentSupervisor(
-            store: store, count: settings.agents, launch: try Self.launch(settings, port: port, models: models),
+            store: store, count: settings.agents,
+            launch: try Self.launch(settings, port: port, models: models, node: node),
             logger: logger.labelled("agents"))
         let watch = DatabaseWatch(store: store, lastKnown: lastKnown, logger: logger.labelled("database"))
+        let logger = logger
+        // One of the control planes that share a database runs each of these.
+        func single(_ name: String, _ body: @escaping @Sendable () async throws -> Void) -> LoopService {
+            LoopService(name: name, logger: logger) { try await ServiceTurn(store: store, name: name).run(body) }
+        }
         let always: [any Service] = [
             StoreService(store: store), LoopService(name: "database", logger: logger) { await watch.run() },
             LoopService(name: "dispatch", logger: logger) { await dispatcher.run() },
-            LoopService(name: "reaper", logger: logger) { try await reaper.run() },
-            LoopService(name: "housekeeping", logger: logger) { try await housekeeping.run() },
-            LoopService(name: "landing", logger: logger) { try await landing.run() },
-            LoopService(name: "pushing", logger: logger) { try await pushing.run() },
-            LoopService(name: "hub", logger: logger) { try await hub.run() },
-            LoopService(name: "planning", logger: logger) { try await planning.run() },
-            LoopService(name: "outbox", logger: logger) { await chat.outbox.run() },
-            LoopService(name: "conversations", logger: logger) { await chat.lanes.run() }, HTTPService(server: server),
+            single("reaper") { try await reaper.run() }, single("housekeeping") { try await housekeeping.run() },
+            single("landing") { try await landing.run() }, single("pushing") { try await pushing.run() },
+            single("hub") { try await hub.run() }, single("planning") { try await planning.run() },
+            single("outbox") { await chat.outbox.run() }, single("conversations") { await chat.lanes.run() },
+            HTTPService(server: server),
         ]
         // Without agents there is nothing to supervise, and a service that ends takes the others with it.
         services =
@@ -116,7 +125,7 @@ struct Assembly {
     func run() async throws {
         let url = settings.publicURL ?? localURL
         let token = Token.generate()
-        try await store.perform(IssueMachineToken(digest: token.digest, owner: owner))
+        try await store.perform(IssueMachineToken(digest: token.digest, owner: owner, node: node))
         try Credential(url: localURL, token: token.secret.expose(), pid: getpid()).write(in: settings.dataFolder)
         await SandboxCheck.report(settings, console)
         try await greet(url)
@@ -162,12 +171,15 @@ struct Assembly {
     }
 
     private static func open(_ settings: Settings, _ console: Console) async throws -> Store {
-        guard case .sqlite(let path) = settings.database else {
-            throw ServeError("PostgreSQL is not built yet; use --database sqlite:PATH.")
+        let location: StoreLocation
+        switch settings.database {
+        case .sqlite(let path):
+            try LocalDatabase.examine(path, dataFolder: settings.dataFolder, console)
+            location = .file(path)
+        case .postgres(let url): location = .server(url.expose())
         }
-        try LocalDatabase.examine(path, dataFolder: settings.dataFolder, console)
         return try await Store(
-            path: path, clock: WallClock.now,
+            at: location, clock: WallClock.now,
             randomNumber: {
                 var random = SecureRandom()
                 return random.next()
@@ -205,7 +217,7 @@ struct Assembly {
     }
 
     private static func launch(
-        _ settings: Settings, port: UInt16, models: ModelSetup
+        _ settings: Settings, port: UInt16, models: ModelSetup, node: String?
     ) throws -> AgentSupervisor.Launch {
         guard let executable = ExecutablePath.read() else {
             throw ServeError("the path of this executable cannot be read")
@@ -218,7 +230,7 @@ struct Assembly {
         if !settings.isSandboxRequired { environment["WAGGLE_SANDBOX"] = "off" }
         return AgentSupervisor.Launch(
             executable: executable, url: localURL(settings, port: port), folder: settings.dataFolder + "/agents",
-            environment: environment, arguments: arguments)
+            environment: environment, arguments: arguments, node: node)
     }
 }
 

@@ -22,7 +22,7 @@ struct ChatAssembly {
         models: ModelSetup, logger: Logger, metrics: MetricsRegistry
     ) async throws {
         let logger = logger.labelled("chat")
-        let vault = try AttachmentVault(folder: settings.dataFolder + "/attachments")
+        let vault = try AttachmentVault(folder: settings.sharedFolder + "/attachments")
         let pressure = InboxPressure()
         inbox = Inbox(store: store, vault: vault, logger: logger, metrics: metrics, pressure: pressure)
         let whatsapp = try Self.whatsapp(settings, client)

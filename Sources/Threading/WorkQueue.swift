@@ -1,9 +1,9 @@
 import Glibc
 
-/// A bounded first-in-first-out queue that threads wait on.
-final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex guards every stored variable
+/// A bounded first-in-first-out queue that threads wait on: the work of those who call libraries that block.
+package final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex guards every stored variable
     /// What became of an element that was offered.
-    enum Offer { case taken, full, closed }
+    package enum Offer { case taken, full, closed }
 
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
@@ -13,7 +13,7 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
     private var sleepers = 0
     private var isClosed = false
 
-    init(capacity: Int) {
+    package init(capacity: Int) {
         self.capacity = capacity
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())
@@ -35,14 +35,14 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
     }
 
     /// How many elements wait.
-    var count: Int {
+    package var count: Int {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return elements.count - head
     }
 
     /// Puts the element at the end and wakes a thread if one sleeps; never blocks for longer than the lock.
-    func offer(_ element: Element) -> Offer {
+    package func offer(_ element: Element) -> Offer {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         if isClosed { return .closed }
@@ -57,7 +57,7 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
     ///
     /// Empty after `milliseconds` without any, nil once the queue is closed and empty. Without `milliseconds` it waits for
     /// as long as it takes.
-    func take(limit: Int, within milliseconds: Int? = nil) -> [Element]? {
+    package func take(limit: Int, within milliseconds: Int? = nil) -> [Element]? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         var deadline = timespec()
@@ -83,14 +83,14 @@ final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the mutex gu
     }
 
     /// Takes up to `limit` of the elements that are there; never waits.
-    func takeWaiting(limit: Int) -> [Element] {
+    package func takeWaiting(limit: Int) -> [Element] {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return head == elements.count || limit <= 0 ? [] : removeFirst(limit)
     }
 
     /// Refuses further elements; threads take what is there and then get nil.
-    func close() {
+    package func close() {
         pthread_mutex_lock(mutex)
         isClosed = true
         pthread_cond_broadcast(condition)
