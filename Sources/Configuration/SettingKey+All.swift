@@ -129,9 +129,8 @@ extension SettingKey {
         (
             "General",
             [
-                listen, publicURL, data, database, agents, trustedProxies, webhookRate, repositoryRoots, leaseSeconds,
-                sandbox, admins, log, prompts,
-                retentionDays,
+                listen, publicURL, data, database, shared, agents, trustedProxies, webhookRate, repositoryRoots,
+                leaseSeconds, sandbox, admins, log, prompts, retentionDays,
             ]
         ),
         (
