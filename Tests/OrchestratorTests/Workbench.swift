@@ -16,6 +16,8 @@ import Vocabulary
 /// turn, and agents that are driven by hand.
 final class Workbench: Sendable {
     let folder: String
+    /// Where the store is, for a second one after it is closed.
+    let location: StoreLocation
     let store: Store
     let settings: OrchestratorSettings
     let repositories: Repositories
@@ -23,8 +25,11 @@ final class Workbench: Sendable {
     let dispatcher: Dispatcher
     private let clock: Lock<Int64>
 
-    private init(folder: String, store: Store, settings: OrchestratorSettings, clock: Lock<Int64>) {
+    private init(
+        folder: String, location: StoreLocation, store: Store, settings: OrchestratorSettings, clock: Lock<Int64>
+    ) {
         self.folder = folder
+        self.location = location
         self.store = store
         self.settings = settings
         self.clock = clock
@@ -44,8 +49,9 @@ final class Workbench: Sendable {
         mkdir(folder + "/repositories", 0o700)
         let clock = Lock<Int64>(1_800_000_000_000)
         let numbers = Lock<UInt64>(0)
+        let location = try await TestDatabase.server().map { StoreLocation.server($0) } ?? .file(folder + "/waggle.db")
         let store = try await Store(
-            at: try await TestDatabase.server().map { .server($0) } ?? .file(folder + "/waggle.db"),
+            at: location,
             clock: { Timestamp(milliseconds: clock.withLock { $0 }) },
             randomNumber: {
                 numbers.withLock {
@@ -53,7 +59,7 @@ final class Workbench: Sendable {
                     return $0
                 }
             })
-        let bench = Workbench(folder: folder, store: store, settings: settings, clock: clock)
+        let bench = Workbench(folder: folder, location: location, store: store, settings: settings, clock: clock)
         do { try await body(bench) } catch {
             await store.close()
             try? await FolderRemoval.remove(folder)

@@ -29,7 +29,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     /// The newest event whose task this process has seen; nil where the queue was not read yet.
     var seen: Int64?
     /// When the whole queue was read last, where the database is shared.
-    var readAt = Int64.min
+    var readAt: Int64 = 0
     var signals: UInt32 = 0
     /// The earliest time the reaper waits for.
     var nextTimer = Int64.max

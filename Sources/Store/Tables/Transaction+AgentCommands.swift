@@ -23,13 +23,16 @@ extension WriteTransaction {
     package func insertCommand(
         _ kind: AgentCommandRecord.Kind, for agent: AgentID, from conversation: ConversationID
     ) throws -> Bool {
-        let changes = try connection.statement(
+        let isOpen = try connection.statement(
+            "SELECT 1 FROM agent_command WHERE agent = ?1 AND state IN ('pending', 'acknowledged')"
+        ).bind(1, agent.value).first { _ in true }
+        guard isOpen == nil else { return false }
+        _ = try connection.statement(
             """
             INSERT INTO agent_command(agent, kind, state, conversation, at, updated_at)
-            VALUES(?1, ?2, 'pending', ?3, ?4, ?4) ON CONFLICT DO NOTHING
+            VALUES(?1, ?2, 'pending', ?3, ?4, ?4)
             """
-        ).bind(1, agent.value).bind(2, kind.rawValue).bind(3, conversation.value).bind(4, now.milliseconds).change()
-        guard changes == 1 else { return false }
+        ).bind(1, agent.value).bind(2, kind.rawValue).bind(3, conversation.value).bind(4, now.milliseconds).insert()
         forgetAgent(agent)
         try bumpDirectives(of: agent)
         return true

@@ -33,13 +33,12 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Raises an alert, and says so in the event log; nil where it stands already.
     package func raiseAlert(_ key: String, _ text: String, swarm: SwarmID? = nil) throws -> Int64? {
-        let id = try connection.statement(
-            """
-            INSERT INTO alert(key, swarm, text, raised_at) VALUES(?1, ?2, ?3, ?4)
-            ON CONFLICT DO NOTHING RETURNING id
-            """
-        ).bind(1, key).bind(2, swarm?.value).bind(3, text).bind(4, now.milliseconds).first { $0.int64(0) }
-        if let id { try emit(.alertRaised, swarm: swarm, data: try data(id, text)) }
+        let stands = try connection.statement("SELECT 1 FROM alert WHERE key = ?1 AND cleared_at IS NULL")
+            .bind(1, key).first { _ in true }
+        guard stands == nil else { return nil }
+        let id = try connection.statement("INSERT INTO alert(key, swarm, text, raised_at) VALUES(?1, ?2, ?3, ?4)")
+            .bind(1, key).bind(2, swarm?.value).bind(3, text).bind(4, now.milliseconds).insert()
+        try emit(.alertRaised, swarm: swarm, data: try data(id, text))
         return id
     }
 

@@ -101,7 +101,7 @@ import Vocabulary
             let lost = try #require(try await claim(agent, in: bench))
             await bench.store.close()
             let store = try await Store(
-                path: bench.folder + "/waggle.db", clock: { bench.store.now }, randomNumber: { 7 })
+                at: bench.location, clock: { bench.store.now }, randomNumber: { 7 })
             let claim = ClaimJob(agent: agent.id, executors: [.shell], holding: [], leaseSeconds: 60)
             #expect(try await store.perform(claim) == nil, "its backoff has begun")
             #expect(try await store.read { try $0.task(TaskID(lost.task))?.core.crashes } == 0)

@@ -184,7 +184,7 @@ import Vocabulary
             let first = try #require(try await bench.store.perform(claim(agent)))
             await bench.store.close()
             let again = try await Store(
-                path: bench.folder + "/waggle.db", clock: { bench.store.now }, randomNumber: { 7 })
+                at: bench.location, clock: { bench.store.now }, randomNumber: { 7 })
             let second = try #require(try await again.perform(claim(agent)))
             #expect(second.task.core.number == 2)
             #expect(second.task.core.epoch > first.task.core.epoch)
