@@ -136,7 +136,9 @@ enum StaleLocks {
         _ = try await Subprocess.run(
             SubprocessRequest(
                 executable: "/usr/bin/find",
-                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*"] + age + ["-delete"],
+                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*"] + age + [
+                    "-delete"
+                ],
                 timeout: .seconds(60)))
     }
 }
