@@ -40,13 +40,15 @@ extension WriteTransaction {
 
     /// Reads the queue where it was not read, and what other processes added to it.
     ///
-    /// What they did to a task stands in the event log. Once in a while the whole queue is read again all the same.
+    /// Most of what they did to a task stands in the event log; for the rest the whole queue is read again every few seconds,
+    /// less often where it is long.
     private func readQueue() throws {
         guard connection.isShared else {
             if state.ready == nil { try loadReadySet() }
             return
         }
-        let isOld = now.milliseconds - state.readAt > Self.queueLifetime
+        let lifetime = max(Self.queueLifetime, Int64(state.ready?.count ?? 0) / 10)
+        let isOld = now.milliseconds - state.readAt > lifetime
         guard let seen = state.seen, state.ready != nil, !(state.isOutdated && isOld) else {
             state.readAt = now.milliseconds
             return try loadReadySet()
@@ -64,8 +66,8 @@ extension WriteTransaction {
         state.isOutdated = false
     }
 
-    /// In milliseconds.
-    private static let queueLifetime: Int64 = 30_000
+    /// In milliseconds, for a short queue.
+    private static let queueLifetime: Int64 = 2_000
 
     /// Reads the jobs that wait from their rows.
     func loadReadySet() throws {
