@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// A bounded first-in-first-out queue that threads wait on: the work of those who call libraries that block.
