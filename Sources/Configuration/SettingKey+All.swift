@@ -23,7 +23,7 @@ extension SettingKey {
         "WAGGLE_TRUSTED_PROXIES", "trusted_proxies", .addresses,
         "Addresses or ranges of proxies whose forwarded headers are believed, comma-separated.")
     static let webhookRate = SettingKey(
-        "WAGGLE_WEBHOOK_RATE", "webhook_rate", .integer(1...1_000_000), default: "10000",
+        "WAGGLE_WEBHOOK_RATE", "webhook_rate", .integer(1...1_000_000), default: "100000",
         "How many signed webhook requests a second one provider may bring; more are answered 429.")
     static let repositoryRoots = SettingKey(
         "WAGGLE_REPOSITORY_ROOTS", "repository_roots", .text,
