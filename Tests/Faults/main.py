@@ -17,6 +17,14 @@ import subprocess
 import sys
 import tempfile
 
+# What a fault needs of the machine, tried in its namespaces: containers often have no loop devices and no ptrace.
+NEEDS = {
+    "power": """image=$(mktemp) && place=$(mktemp -d) && truncate -s 16M "$image" && mkfs.ext4 -q "$image" &&
+        mount -o loop "$image" "$place" && umount "$place"
+        status=$?; rm -rf "$image" "$place"; exit $status""",
+    "disk": "strace -f -qq -o /dev/null true",
+    "partition": "ip link add near type veth peer name far",
+}
 ROUNDS = {"power": 200, "disk": 60, "stop": 20, "clock": 10, "partition": 10}
 
 
@@ -26,6 +34,7 @@ def main():
     parser.add_argument("--executable", type=pathlib.Path, required=True)
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000_000))
+    parser.add_argument("--where-possible", action="store_true", help="says so where the machine cannot do it, and ends with 0")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.rounds = options.rounds or ROUNDS[options.kind]
@@ -33,6 +42,11 @@ def main():
     if not options.inside:
         # What is mounted here is seen by nobody else and gone with the last process.
         spaces = ["unshare", "--mount", "--propagation", "private"] + (["--net"] if options.kind == "partition" else [])
+        if options.where_possible:
+            tried = subprocess.run([*spaces, "sh", "-c", NEEDS.get(options.kind, "true")], capture_output=True, text=True)
+            if tried.returncode:
+                print(f"{options.kind}: NOT RUN, this machine cannot do it: {tried.stderr.strip()}", file=sys.stderr)
+                return 0
         again = [sys.executable, "-B", __file__, options.kind, "--executable", str(options.executable), "--rounds",
                  str(options.rounds), "--seed", str(options.seed), "--inside"]
         return subprocess.run(spaces + again).returncode
