@@ -21,7 +21,8 @@ extension SettingKey {
         "How many local agents the control plane runs.")
     static let trustedProxies = SettingKey(
         "WAGGLE_TRUSTED_PROXIES", "trusted_proxies", .addresses,
-        "Addresses or ranges of proxies whose forwarded headers are believed, comma-separated.")
+        "Addresses or ranges of proxies whose forwarded headers are believed, comma-separated. They are checked and kept; "
+            + "nothing reads forwarded headers yet: limits count per credential.")
     static let webhookRate = SettingKey(
         "WAGGLE_WEBHOOK_RATE", "webhook_rate", .integer(1...1_000_000), default: "100000",
         "How many signed webhook requests a second one provider may bring; more are answered 429.")

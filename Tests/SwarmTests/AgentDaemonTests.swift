@@ -101,7 +101,7 @@ struct AgentDaemonTests {
         place.give(offer)
         try await place.control.until { $0.log[offer.lease] != nil }
         place.control.state.withLock { $0.isAway = true }
-        let go = "\(place.work.root)/agent/clones/\(offer.lease)/work/go"
+        let go = ["\(place.work.root)/agent/clones", "\(offer.lease)", "work", "go"].joined(separator: "/")
         try write([], to: go)
         // Reported in vain at least once, then the process ends.
         try await place.control.until { $0.tries > 0 || $0.bundles[offer.lease] != nil }

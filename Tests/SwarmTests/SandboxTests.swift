@@ -34,7 +34,7 @@ struct SandboxTests {
             for p in /proc/[0-9]*; do cat $p/root\(place.root)/data/admin-token $p/cwd/../data/admin-token || true; done
             echo changed > \(place.root)/data/admin-token || true
             mkdir -p \(place.root)/data || true
-            echo changed > /work/../data/admin-token || true
+            echo changed > "$PWD/../data/admin-token" || true
             ln -s \(place.root)/data/admin-token link; cat link || true; echo changed > link || true
             """
         let result = try await setup.run(script, in: place)

@@ -116,7 +116,7 @@ struct WorkCloneTests {
         let ran = try await clone.run(
             """
             for hook in pre-commit post-commit post-index-change reference-transaction post-checkout; do
-            printf '#!/bin/sh\\ntouch \(canary); touch /work/ran-inside\\n' > .git/hooks/$hook 2>/dev/null \\
+            printf '#!/bin/sh\\ntouch \(canary); touch %s/ran-inside\\n' "$PWD" > .git/hooks/$hook 2>/dev/null \\
                 || { mkdir -p .git/hooks; printf '#!/bin/sh\\ntouch \(canary)\\n' > .git/hooks/$hook; }
             chmod +x .git/hooks/$hook; done
             git config core.fsmonitor 'touch \(canary); echo'; git config core.pager 'touch \(canary)'
@@ -149,8 +149,8 @@ struct WorkCloneTests {
             rm -rf /mirror.git/objects && echo CHANGED || true
             git push -q /mirror.git HEAD:refs/heads/evil && echo CHANGED || true
             chmod -R u+w /mirror.git && echo CHANGED || true
-            cat /work/../other/work/canary \(other.folder.work)/canary || true
-            ls -A /work/.. | grep -E 'other|one' && echo SEEN || true
+            cat "$PWD/../other/work/canary" \(other.folder.work)/canary || true
+            ls -A "$PWD/.." | grep -E 'other|one' && echo SEEN || true
             """, timeout: .seconds(30))
         for word in ["\nCHANGED", "\nSEEN", ScratchPlace.secret] {
             #expect(!("\n" + result.outputText).contains(word), "\(result.outputText)")

@@ -36,7 +36,7 @@ package struct ReapLeases: StoreOperation {
             guard let task = try transaction.task(id) else { continue }
             try transaction.advance(task, .due)
         }
-        if let parent = try transaction.nextUnlock() { try transaction.unlockDependents(of: parent) }
+        if let parent = try transaction.nextUnlock() { try transaction.unlockDependents(of: parent, isKept: true) }
         let next = try transaction.nextUnlock() == nil ? transaction.nextTaskTimer() : now
         transaction.setTimer(next)
         return next

@@ -33,9 +33,11 @@ extension WriteTransaction {
     }
 
     /// Tells tasks that wait for a done one; of very many only the first now, the others when the reaper comes by.
-    func unlockDependents(of parent: TaskID) throws {
+    ///
+    /// - Parameter isKept: It was noted that some are left, and the note has to go with the last.
+    func unlockDependents(of parent: TaskID, isKept: Bool = false) throws {
         let (children, hasMore) = try resolveEdges(from: parent, limit: Self.unlockStep)
-        try keepUnlock(of: parent, hasMore)
+        if hasMore || isKept { try keepUnlock(of: parent, hasMore) }
         for child in children {
             guard let record = try self.task(child), record.core.state == .pending else { continue }
             try advance(record, .dependenciesDone)

@@ -123,12 +123,12 @@ extension WriteTransaction {
     /// - Parameter limit: So many edges at most, in order of the children; `hasMore` where some may be left.
     package func resolveEdges(from parent: TaskID, limit: Int) throws -> (free: [TaskID], hasMore: Bool) {
         let children = try connection.statement(
-            """
-            UPDATE edge SET resolved = 1 WHERE parent = ?1 AND resolved = 0 AND child IN
-            (SELECT child FROM edge WHERE parent = ?1 AND resolved = 0 ORDER BY child LIMIT ?2) RETURNING child
-            """
+            "SELECT child FROM edge WHERE parent = ?1 AND resolved = 0 ORDER BY child LIMIT ?2"
         ).bind(1, parent.value).bind(2, limit).all { $0.int64(0) }
-        let free = try children.sorted().compactMap { child in
+        guard let last = children.last else { return ([], false) }
+        try connection.statement("UPDATE edge SET resolved = 1 WHERE parent = ?1 AND resolved = 0 AND child <= ?2")
+            .bind(1, parent.value).bind(2, last).run()
+        let free = try children.compactMap { child in
             forget(TaskID(child))
             return try connection.statement(
                 "UPDATE task SET deps_left = deps_left - 1 WHERE id = ?1 RETURNING deps_left"

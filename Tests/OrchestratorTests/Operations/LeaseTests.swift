@@ -1,23 +1,12 @@
 import AgentProtocol
 import Orchestrator
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
 /// What becomes of leases whose holders are slow, cut off or gone, and of tasks that very many wait for.
 @Suite(.timeLimit(.minutes(1))) struct LeaseTests {
-    private static let prd = """
-        # One file
-        ## Tasks
-        ### 1. One
-        ```sh run
-        echo 1 > one
-        ```
-        ```sh check
-        test -f one
-        ```
-        """
-
     private func claim(_ agent: AgentRecord, in bench: Workbench) async throws -> LeaseID? {
         try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0, holding: []))?.lease
     }
@@ -29,7 +18,7 @@ import Vocabulary
     @Test func `a heartbeat takes back a lease that only time had taken`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.prd, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.single, by: owner)
             let agent = try await bench.agent("slow")
             let lease = try #require(try await claim(agent, in: bench))
             bench.advance(.seconds(100))
@@ -48,7 +37,7 @@ import Vocabulary
     @Test func `a heartbeat takes nothing back from another agent, or from a paused swarm`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.prd, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.single, by: owner)
             let (slow, other) = (try await bench.agent("slow"), try await bench.agent("other"))
             let lease = try #require(try await claim(slow, in: bench))
             bench.advance(.seconds(100))
@@ -68,7 +57,7 @@ import Vocabulary
     @Test func `restarts of the control plane are no crashes of a remote agent's task`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            _ = try await bench.runningSwarm(Self.prd, by: owner)
+            _ = try await bench.runningSwarm(PRDText.single, by: owner)
             let agent = try await bench.agent("remote")
             var lease = try #require(try await claim(agent, in: bench))
             for _ in 0..<4 {
@@ -96,7 +85,7 @@ import Vocabulary
     {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            _ = try await bench.runningSwarm(Self.prd, by: owner)
+            _ = try await bench.runningSwarm(PRDText.single, by: owner)
             let agent = try await bench.agent("remote")
             let lost = try #require(try await claim(agent, in: bench))
             await bench.store.close()
