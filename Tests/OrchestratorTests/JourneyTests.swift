@@ -3,44 +3,12 @@ import Git
 import Orchestrator
 import Store
 import Telemetry
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The way of a PRD through the core, with real repositories.
 @Suite(.timeLimit(.minutes(2))) struct JourneyTests {
-    static let diamond = """
-        # Diamond
-        ## Tasks
-        ### 1. One
-        ```sh run
-        echo 1 > one
-        ```
-        ```sh check
-        test -f one
-        ```
-        ### 2. Two (after 1)
-        ```sh run
-        echo 2 > two
-        ```
-        ```sh check
-        test -f two
-        ```
-        ### 3. Three (after 1)
-        ```sh run
-        echo 3 > three
-        ```
-        ```sh check
-        test -f three
-        ```
-        ### 4. Four (after 2, 3)
-        ```sh run
-        cat one two three > four
-        ```
-        ```sh check
-        test "$(wc -l < four)" -eq 3
-        ```
-        """
-
     private func drive(_ bench: Workbench, _ agents: [AgentRecord], _ swarm: SwarmID) async throws {
         let landing = LandingService(store: bench.store, repositories: bench.repositories, logger: .silent)
         for _ in 0..<40 {
@@ -70,7 +38,7 @@ import Vocabulary
     @Test func `a diamond of tasks ends merged on the swarm's branch`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.diamond, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.diamond, by: owner)
             let agents = [try await bench.agent("a"), try await bench.agent("b"), try await bench.agent("c")]
             try await drive(bench, agents, swarm.id)
             let (ended, tasks) = try await bench.store.read { (try $0.swarm(swarm.id), try $0.tasks(of: swarm.id)) }
@@ -88,7 +56,7 @@ import Vocabulary
     @Test func `a result under a revoked lease is set aside, the same report twice is one`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.diamond, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.diamond, by: owner)
             let (first, second) = (try await bench.agent("a"), try await bench.agent("b"))
             let offer = try #require(try await bench.desk.claim(first, ClaimRequest(waitSeconds: 0)))
             let (report, bundle) = try await bench.work(on: offer)
@@ -117,7 +85,7 @@ import Vocabulary
     @Test func `a late result may be salvaged after a time-out, never after a stop`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.diamond, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.diamond, by: owner)
             let agent = try await bench.agent("a")
             let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
             let (report, bundle) = try await bench.work(on: offer)
@@ -144,7 +112,7 @@ import Vocabulary
     {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.diamond, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.diamond, by: owner)
             let agent = try await bench.agent("a")
             for attempt in 1...3 {
                 let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))

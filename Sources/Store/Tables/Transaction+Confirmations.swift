@@ -88,7 +88,8 @@ extension WriteTransaction {
     package func expireQuestions() throws {
         try connection.statement("UPDATE confirmation SET state = 'void' WHERE state = 'open' AND expires_at <= ?1")
             .bind(1, now.milliseconds).run()
-        try connection.statement("DELETE FROM undo WHERE expires_at <= ?1").bind(1, now.milliseconds - 86_400_000).run()
+        try connection.statement("DELETE FROM undo WHERE expires_at <= ?1 AND id < (SELECT MAX(id) FROM undo)")
+            .bind(1, now.milliseconds - 86_400_000).run()
     }
 }
 

@@ -1,7 +1,7 @@
 package import Vocabulary
 
-// Ids of messages, tasks and events are given out as the highest plus one: the newest row of each table stays, so that
-// no id is given out twice.
+// Ids are given out as the highest plus one (PostgreSQL: all of them; SQLite: those of messages, tasks and events): the
+// newest row of each table stays, so that no id is given out twice.
 extension ReadTransaction {
     /// The swarm that ended first before `time` and still has its details; its slug is for the audit log.
     package func expiredSwarm(endedBefore time: Timestamp) throws -> (id: SwarmID, slug: String)? {
@@ -89,7 +89,10 @@ extension WriteTransaction {
 
     private func purgeOutbound(before time: Timestamp, limit: Int) throws -> Int {
         let old = try connection.statement(
-            "SELECT id, updated_at, state FROM outbound WHERE id > ?1 ORDER BY id LIMIT ?2"
+            """
+            SELECT id, updated_at, state FROM outbound WHERE id > ?1 AND id < (SELECT MAX(id) FROM outbound)
+            ORDER BY id LIMIT ?2
+            """
         ).bind(1, try place("purged_outbound")).bind(2, limit)
             .all { (id: $0.int64(0), at: $0.int64(1), state: $0.text(2)) }
             .prefix { $0.at < time.milliseconds }

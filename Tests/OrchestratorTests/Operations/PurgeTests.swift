@@ -2,30 +2,12 @@ import AgentProtocol
 import Crypto
 import Orchestrator
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
 /// What retention takes away, and what it leaves.
 @Suite(.timeLimit(.minutes(1))) struct PurgeTests {
-    private static let prd = """
-        # Two
-        ## Tasks
-        ### 1. One
-        ```sh run
-        true
-        ```
-        ```sh check
-        true
-        ```
-        ### 2. Two (after 1)
-        ```sh run
-        true
-        ```
-        ```sh check
-        true
-        ```
-        """
-
     private struct Figures: Equatable {
         var tasks = 0
         var reports = 0
@@ -64,7 +46,7 @@ import Vocabulary
     {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let old = try await bench.runningSwarm(Self.prd, by: owner)
+            let old = try await bench.runningSwarm(PRDText.pair, by: owner)
             let agent = try await bench.agent("a")
             let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
             let (report, bundle) = try await bench.work(on: offer)
@@ -72,7 +54,7 @@ import Vocabulary
             #expect(try await bench.desk.complete(offer.lease, by: agent.id, report).verdict == .accepted)
             try await cancel(old, owner, bench)
             bench.advance(.seconds(86_400))
-            let running = try await bench.runningSwarm(Self.prd, by: owner)
+            let running = try await bench.runningSwarm(PRDText.pair, by: owner)
             let before = try await figures(bench, old.id)
             #expect(before.tasks == 2 && before.reports == 1 && before.events > 3 && before.hasPlan)
             let audit = try await bench.store.read { try $0.audit() }
@@ -101,12 +83,12 @@ import Vocabulary
     @Test func `the swarm with the newest task waits, so that no task's id is given out twice`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.prd, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.pair, by: owner)
             let ids = try await bench.store.read { try $0.tasks(of: swarm.id) }.map(\.core.id)
             try await cancel(swarm, owner, bench)
             bench.advance(.seconds(86_400))
             #expect(try await purge(bench, olderThan: .seconds(60)) == 0)
-            let next = try await bench.runningSwarm(Self.prd, by: owner)
+            let next = try await bench.runningSwarm(PRDText.pair, by: owner)
             #expect(try await purge(bench, olderThan: .seconds(60)) > 0)
             let fresh = try await bench.store.read { try $0.tasks(of: next.id) }.map(\.core.id)
             #expect(Set(fresh).isDisjoint(with: ids))
@@ -117,7 +99,7 @@ import Vocabulary
     @Test func `old messages go when their ids are forgotten, the newest and those that wait stay`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(Self.prd, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.pair, by: owner)
             for _ in 0..<5 { try await bench.say([Command(.help)], as: owner) }
             let waiting = try await bench.store.perform(Workbench.Incoming(sender: "principal:1", key: "waits"))
             bench.advance(.seconds(20 * 86_400))
@@ -131,6 +113,28 @@ import Vocabulary
             _ = try await purge(bench, olderThan: .seconds(9 * 86_400))
             #expect(try await figures(bench, swarm.id).messages == 3)
             #expect(try await bench.store.read { try $0.message(try #require(waiting)) } != nil)
+        }
+    }
+
+    private struct Send: StoreOperation {
+        func perform(in transaction: WriteTransaction) throws -> OutboundID {
+            let id = try transaction.insertOutbound(
+                message: MessageID(1), provider: .standard, address: "a", isUrgent: false, part: 0, body: "{}")
+            guard var record = try transaction.outbound(id) else { return id }
+            record.state = .sent
+            _ = try transaction.update(record, expecting: .queued)
+            return id
+        }
+    }
+
+    @Test func `of what was sent the newest stays, so that no name is given to two messages`() async throws {
+        try await Workbench.with { bench in
+            let sent = [try await bench.store.perform(Send()), try await bench.store.perform(Send())]
+            bench.advance(.seconds(86_400))
+            _ = try await purge(bench, olderThan: .seconds(60))
+            let left = try await bench.store.read { [try $0.outbound(sent[0]), try $0.outbound(sent[1])] }
+            #expect(left.map { $0 == nil } == [true, false])
+            #expect(try await bench.store.perform(Send()).value > sent[1].value)
         }
     }
 }

@@ -1,6 +1,7 @@
 import AgentProtocol
 import Orchestrator
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -9,7 +10,7 @@ import Vocabulary
     @Test func `a lease and a backoff of a clock that was set back end in time`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(JourneyTests.diamond, by: owner)
+            let swarm = try await bench.runningSwarm(PRDText.diamond, by: owner)
             let agent = try await bench.agent("a")
             let days = Duration.seconds(5 * 86_400)
             bench.advance(days)
