@@ -6,6 +6,7 @@ enum PeerCell: String, CaseIterable, Sendable {
     case dbosSQLite = "dbos-sqlite"
     case dbosSQLiteBest = "dbos-sqlite-best"
     case litequeue
+    case wagglePostgreSQL = "waggle-postgresql"
     case procrastinate
     case procrastinateBest = "procrastinate-best"
     case pgqueuer
@@ -16,6 +17,7 @@ enum PeerCell: String, CaseIterable, Sendable {
     case awaBest = "awa-best"
     case skipLocked = "skip-locked"
     case fenceWaggle = "fence-waggle"
+    case fenceWagglePostgreSQL = "fence-waggle-postgresql"
     case fenceHuey = "fence-huey"
     case fencePersistQueue = "fence-persist-queue"
     case fenceLitequeue = "fence-litequeue"
@@ -42,13 +44,16 @@ enum PeerCell: String, CaseIterable, Sendable {
     /// The peer as `run.py` knows it; nil for Waggle itself.
     var peer: String? {
         switch self {
-        case .waggle, .fenceWaggle: nil
+        case .waggle, .wagglePostgreSQL, .fenceWaggle, .fenceWagglePostgreSQL: nil
         case .dbosSQLite, .dbosSQLiteBest, .fenceDBOSSQLite: "dbos"
         default:
             String(
                 rawValue.trimmingPrefix("fence-").replacing("-best", with: ""))
         }
     }
+
+    /// Whether its rate is a peer's: neither Waggle's nor the ceiling's.
+    var isPeer: Bool { !isFence && peer != nil && self != .skipLocked }
 
     /// What `run.py` is to do.
     var mode: String {

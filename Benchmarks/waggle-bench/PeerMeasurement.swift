@@ -1,3 +1,4 @@
+import Store
 import Subprocess
 import Vocabulary
 
@@ -34,12 +35,17 @@ struct PeerMeasurement: Sendable {
     private func measure(
         _ cell: PeerCell, in scratch: String, _ cluster: PostgreSQLCluster?
     ) async throws -> [String: JSONValue] {
-        if cell == .fenceWaggle { return try await QueueFence(folder: scratch).run().object ?? [:] }
-        guard let peer = cell.peer else { return try await ownQueue(in: scratch) }
         var database = "\(scratch)/peer.db"
         if cell.database == .postgreSQL {
             guard let cluster else { throw BenchError("there is no PostgreSQL for \(cell.rawValue)") }
             database = try await cluster.freshDatabase("bench")
+        }
+        guard let peer = cell.peer else {
+            let location = cell.database == .sqlite ? StoreLocation.file(database) : .server(database)
+            if cell.isFence {
+                return try await QueueFence(database: location, folder: scratch).run().object ?? [:]
+            }
+            return try await ownQueue(location, in: scratch)
         }
         let result = try await Subprocess.run(
             SubprocessRequest(
@@ -54,15 +60,23 @@ struct PeerMeasurement: Sendable {
     }
 
     /// Waggle's own service as `waggle-bench queue` drives it: every task is added, claimed and completed in one loop.
-    private func ownQueue(in scratch: String) async throws -> [String: JSONValue] {
+    private func ownQueue(
+        _ database: StoreLocation, in scratch: String
+    ) async throws -> [String: JSONValue] {
         let result = try await QueueRound(
-            folder: scratch, inFlight: Self.inFlight, seconds: 2 * seconds, backlog: 0, paused: 0, usesDesk: true
+            database: database, folder: scratch, inFlight: Self.inFlight, seconds: 2 * seconds, backlog: 0, paused: 0,
+            usesDesk: true
         ).run()
         return [
             "tasks_per_second": .number(result.tasksPerSecond), "done": .integer(Int64(result.tasks)),
             "rows_match": .bool(result.isWhole),
             "settings": .string(
-                "synchronous=FULL, \(Self.inFlight) tasks in flight, added, claimed and completed in one loop"),
+                "\(durability(of: database)), \(Self.inFlight) tasks in flight, added, claimed and completed in one loop"
+            ),
         ]
+    }
+
+    private func durability(of database: StoreLocation) -> String {
+        if case .server = database { "synchronous_commit=on" } else { "synchronous=FULL" }
     }
 }

@@ -41,6 +41,9 @@ struct PeerRun: Sendable {
         ]
     }
 
+    /// Tasks a second through the whole cycle.
+    var rate: Double? { json["tasks_per_second"]?.number }
+
     var isWhole: Bool { cell.isFence || json["rows_match"]?.bool == true }
 
     var line: String {

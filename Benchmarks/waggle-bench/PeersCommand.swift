@@ -8,8 +8,8 @@ struct PeersCommand: Command {
     static let name = "peers"
     static let summary = "Waggle's queue beside other durable queues, on the same disk and the same PostgreSQL."
     static let discussion = """
-        Each cell is a queue in one configuration on a fresh database: huey, persist-queue, litequeue and DBOS on SQLite;
-        Procrastinate, PgQueuer, DBOS and awa on a PostgreSQL that this command starts; a plain SKIP LOCKED loop as the
+        Each cell is a queue in one configuration on a fresh database: Waggle, huey, persist-queue, litequeue and DBOS on SQLite;
+        Waggle itself, Procrastinate, PgQueuer, DBOS and awa on a PostgreSQL that this command starts; a plain SKIP LOCKED loop as the
         ceiling. The cells take turns, round by round, and a cell is repeated when the disk's flush took 30 % longer or
         shorter after it than before. The fence cells ask, once each, whether a worker whose lease was lost can still
         complete. The peers' side is Benchmarks/peers/queues.

@@ -19,8 +19,7 @@ extension PerformancePage {
         for database in [PeerCell.Database.sqlite, .postgreSQL] {
             text += table(database, runs)
         }
-        text += "\nWaggle on PostgreSQL is not in this measurement.\n"
-        return text + fences(runs)
+        return text + ratios(runs) + fences(runs)
     }
 
     private static let inFlight = 128
@@ -50,6 +49,27 @@ extension PerformancePage {
         return text
     }
 
+    /// Waggle over the fastest of the others, and over the ceiling, round by round.
+    private func ratios(_ runs: [PeerRun]) -> String {
+        var text = ""
+        for (cell, database) in [(PeerCell.waggle, PeerCell.Database.sqlite), (.wagglePostgreSQL, .postgreSQL)] {
+            var overBest: [Double] = []
+            var overCeiling: [Double] = []
+            for mine in runs where mine.cell == cell {
+                guard let rate = mine.rate else { continue }
+                let others = runs.filter { $0.round == mine.round && $0.cell.database == database && $0.cell.isPeer }
+                if let best = others.compactMap(\.rate).max() { overBest.append(rate / best) }
+                let ceiling = runs.first { $0.round == mine.round && $0.cell == .skipLocked }?.rate
+                if database == .postgreSQL, let ceiling { overCeiling.append(rate / ceiling) }
+            }
+            guard !overBest.isEmpty else { continue }
+            let best = "over the fastest of the peers \(range(Report(overBest).json, digits: 1))"
+            let ceiling = overCeiling.isEmpty ? "" : ", over the ceiling \(range(Report(overCeiling).json, digits: 1))"
+            text += "\nWaggle on \(database.rawValue), round by round: \(best)\(ceiling).\n"
+        }
+        return text
+    }
+
     private func fences(_ runs: [PeerRun]) -> String {
         var text = """
 
@@ -64,7 +84,9 @@ extension PerformancePage {
             """
         for cell in PeerCell.allCases where cell.isFence {
             guard let json = runs.last(where: { $0.cell == cell })?.json else { continue }
-            let name = (cell.peer ?? "waggle") + (cell.peer == "dbos" ? " on \(cell.database.rawValue)" : "")
+            let name =
+                (cell.peer ?? "waggle")
+                + (cell.peer == "dbos" || cell.peer == nil ? " on \(cell.database.rawValue)" : "")
             text += "| \(name) | \(string("verdict", of: json)) | \(string("detail", of: json)) |\n"
         }
         return text

@@ -75,27 +75,33 @@ struct PerformancePage {
         let way =
             result["through"]?.string == "desk"
             ? "through the agents' desk, offers and reports included" : "by the store's operations alone"
+        let suffix = suffix(of: result)
+        let target = suffix.isEmpty ? "\(Int(targets.lowest))..\(Int(targets.highest))" : "none"
         return """
 
-            ## Queue, \(string("in_flight", of: result)) in flight, \(way)
+            ## Queue\(suffix), \(string("in_flight", of: result)) in flight, \(way)
 
             Each task is added, claimed and completed, every step answered after its commit; events are on. Waiting in the
             same swarm from the start: \(string("backlog", of: result)); in paused swarms: \(string("paused", of: result)).
 
             | tasks/s | target by the flush beside it | task p50 µs | task p99 µs | claim p50 µs | flush p50 µs | rows |
             |---|---|---|---|---|---|---|
-            | \(range(result["tasks_per_second"])) | \(Int(targets.lowest))..\(Int(targets.highest)) \
+            | \(range(result["tasks_per_second"])) | \(target) \
             | \(range(rounds, "task", "p50_us")) | \(range(rounds, "task", "p99_us")) | \(range(rounds, "claim", "p50_us")) \
             | \(flush(of: result["rounds"])) | \(result["rows_match"]?.bool == true ? "match" : "do not match") |
 
             """
     }
 
+    private func suffix(of result: JSONValue) -> String {
+        result["database"]?.string == "PostgreSQL" ? " on PostgreSQL" : ""
+    }
+
     private func queueCells(_ result: JSONValue) -> String {
         let beside = result["claim_beside"]
         return """
 
-            ## Queue, waiting
+            ## Queue\(suffix(of: result)), waiting
 
             `waggle-bench queue --cells`: claims one after the other beside an empty queue and beside \
             \(string("tasks", of: beside ?? .null)) waiting tasks, read again from their rows before; from the

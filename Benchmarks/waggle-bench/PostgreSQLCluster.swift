@@ -37,14 +37,34 @@ final class PostgreSQLCluster: Sendable {
         }
     }
 
+    /// The address of the database that is there from the start.
+    var address: String { "postgresql://postgres@/postgres?host=\(socketFolder)" }
+
     /// The address of a new, empty database; the one of the same name is dropped.
-    func freshDatabase(_ name: String) async throws -> String {
-        _ = try await run("dropdb", ["--if-exists", "--force", name])
-        guard try await run("createdb", [name]).termination.isSuccess else {
-            throw BenchError("the database \(name) cannot be made")
-        }
-        _ = try await run("psql", ["--quiet", "--command", "CHECKPOINT", name])
-        return "postgresql://postgres@/\(name)?host=\(socketFolder)"
+    func freshDatabase(_ name: String) async throws -> String { try await Self.freshDatabase(name, at: address) }
+
+    /// The same on any server, by the address of another of its databases.
+    static func freshDatabase(_ name: String, at address: String) async throws -> String {
+        guard let authority = address.firstRange(of: "//"),
+            let slash = address[authority.upperBound...].firstIndex(of: "/")
+        else { throw BenchError("the address of a database looks like postgres://user@host/name") }
+        try await drop(name, at: address)
+        try await execute(["CREATE DATABASE \(name)", "CHECKPOINT"], at: address)
+        let rest = address[slash...].firstIndex(of: "?") ?? address.endIndex
+        return address[...slash] + name + address[rest...]
+    }
+
+    static func drop(_ name: String, at address: String) async throws {
+        try await execute(["DROP DATABASE IF EXISTS \(name) WITH (FORCE)"], at: address)
+    }
+
+    private static func execute(_ statements: [String], at address: String) async throws {
+        let result = try await Subprocess.run(
+            SubprocessRequest(
+                executable: "\(newestBinaries())/psql",
+                arguments: ["--no-psqlrc", "--quiet"] + statements.flatMap { ["--command", $0] } + [address],
+                environment: ["PATH": "/usr/bin:/bin"], timeout: .seconds(60)))
+        guard result.termination.isSuccess else { throw BenchError("psql said: \(result.errorText.suffix(500))") }
     }
 
     func stop() async {

@@ -14,14 +14,16 @@ struct QueueBed: Sendable {
 
     private static let head = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
-    init(folder: String) async throws {
+    /// - Parameter folder: For what the product keeps beside the database.
+    init(_ location: StoreLocation, folder: String) async throws {
         store = try await Store(
-            path: "\(folder)/waggle.db", clock: { Stopwatch.wallClock },
+            at: location, clock: { Stopwatch.wallClock },
             randomNumber: { UInt64.random(in: 0...UInt64.max) })
         swarm = try await store.perform(MakeSwarm(name: "bench", gate: [], head: Self.head))
         let plan = PlannedTask(
             number: 1, title: "Measure the queue",
-            details: String(repeating: "What the task is about, in a sentence or two. ", count: 4), run: "true",
+            details: String(String(repeating: "What the task is about, in a sentence or two. ", count: 5).prefix(200)),
+            run: "true",
             checks: ["true"], executor: .shell)
         add = AddTask(swarm: swarm, plan: plan, spec: try StoredJSON.encode(plan), maxAttempts: 3, cap: nil)
         dispatcher = Dispatcher(store: store)

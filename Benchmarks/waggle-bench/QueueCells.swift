@@ -8,6 +8,7 @@ import Vocabulary
 
 /// What of the queue is no throughput: claims beside a long queue, the hand-over to who waits, and the cost of waiting.
 struct QueueCells: Sendable {
+    let databases: QueueDatabase
     let folder: String
     let waitingTasks: Int
     let waitingAgents: Int
@@ -35,7 +36,7 @@ struct QueueCells: Sendable {
             ratio <= Self.ratioLimit && full.resident <= Self.residentLimit
             && handOver.percentile(99) <= Self.handOverLimit && waiting <= Self.waitingLimit
         let json: JSONValue = [
-            "benchmark": "queue-cells", "machine": Machine.json,
+            "benchmark": "queue-cells", "machine": Machine.json, "database": .string(databases.name),
             "claim_beside": [
                 "tasks": .integer(Int64(waitingTasks)), "empty": empty.claim.json, "full": full.claim.json,
                 "ratio_p50": .number(ratio), "resident_mib": .integer(Int64(full.resident)),
@@ -51,13 +52,14 @@ struct QueueCells: Sendable {
     /// Claims one after the other, each task completed and replaced, while so many others wait.
     private func claims(beside count: Int) async throws -> (claim: LatencySample, resident: Int, restart: Double) {
         let scratch = try ScratchFolder(in: folder)
-        let filling = try await QueueBed(folder: scratch.path)
+        let location = try await databases.fresh(in: scratch.path)
+        let filling = try await QueueBed(location, folder: scratch.path)
         try await filling.fill(count)
         let agent = try await filling.agents(1)[0]
         await filling.store.close()
         let opening = Stopwatch.nanoseconds
         let store = try await Store(
-            path: "\(scratch.path)/waggle.db", clock: { Stopwatch.wallClock },
+            at: location, clock: { Stopwatch.wallClock },
             randomNumber: { UInt64.random(in: 0...UInt64.max) })
         let restart = Double(Stopwatch.nanoseconds - opening) / 1e6
         let claim = ClaimJob(agent: agent.id, executors: [.shell], acceptsChecks: false, leaseSeconds: 60)
@@ -80,7 +82,7 @@ struct QueueCells: Sendable {
     /// From the acknowledgement of a new task to the offer in the hands of one of the agents that wait.
     private func handOver() async throws -> LatencySample {
         let scratch = try ScratchFolder(in: folder)
-        let bed = try await QueueBed(folder: scratch.path)
+        let bed = try await QueueBed(try await databases.fresh(in: scratch.path), folder: scratch.path)
         let dispatching = Task { await bed.dispatcher.run() }  // the product runs it beside the server
         let agents = try await bed.agents(32)
         let handed = AsyncStream.makeStream(of: Int64.self, bufferingPolicy: .bufferingNewest(64))
@@ -115,7 +117,7 @@ struct QueueCells: Sendable {
     /// Percent of a core that agents cost who wait for a job, while nothing happens.
     private func waiting() async throws -> Double {
         let scratch = try ScratchFolder(in: folder)
-        let bed = try await QueueBed(folder: scratch.path)
+        let bed = try await QueueBed(try await databases.fresh(in: scratch.path), folder: scratch.path)
         let dispatching = Task { await bed.dispatcher.run() }  // the product runs it beside the server
         let agents = try await bed.agents(waitingAgents)
         let share = try await withThrowingTaskGroup(of: Void.self) { group in

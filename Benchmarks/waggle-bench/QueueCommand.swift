@@ -8,8 +8,9 @@ struct QueueCommand: Command {
     static let summary = "Tasks a second through enqueue, claim and completion, each durable when it is answered."
     static let discussion = """
         A closed loop: so many tasks are in flight, each is added, claimed by an agent and completed by its report, and
-        every step is answered after its commit is on disk (SQLite, WAL, synchronous=FULL). Rows and events are counted
-        afterwards. The target is min(50,000, 0.5 × in flight ÷ flush p50 ÷ 3) tasks/s.
+        every step is answered after its commit is on disk (SQLite: WAL, synchronous=FULL; PostgreSQL: synchronous_commit
+        on). Rows and events are counted afterwards. The target on SQLite is min(50,000, 0.5 × in flight ÷ flush p50 ÷ 3)
+        tasks/s.
         """
     static let options: [OptionSpec] = [
         .option("in-flight", "N", "Tasks in flight (default 128)."),
@@ -17,6 +18,10 @@ struct QueueCommand: Command {
         .option("rounds", "N", "Rounds, each on a fresh database (default 5)."),
         .option("backlog", "N", "Tasks that wait in the same swarm from the start (default 0)."),
         .option("paused", "N", "Tasks that wait in paused swarms from the start (default 0)."),
+        .option(
+            "database", "URL",
+            "PostgreSQL: a server's URL, where a database waggle_bench is made, or postgres to start one (default SQLite)."
+        ),
         .option("folder", "DIR", "Where the database is made (default .).", completion: .folder),
         .flag("operations", "Without the agents' desk: the store's operations alone."),
         .flag("cells", "Instead: claims beside a long queue, the hand-over to agents that wait, the cost of waiting."),
@@ -30,9 +35,10 @@ struct QueueCommand: Command {
     private let rounds: Int
     private let backlog: Int
     private let paused: Int
+    private let database: String?
     private let folder: String
     private let operationsOnly: Bool
-    private let cells: QueueCells?
+    private let cells: (tasks: Int, agents: Int)?
     private let isJSON: Bool
 
     init(parsing arguments: Arguments) throws(UsageError) {
@@ -46,14 +52,29 @@ struct QueueCommand: Command {
         isJSON = arguments.flag("json")
         let tasks = try arguments.integer("tasks", in: 0...10_000_000) ?? 1_000_000
         let agents = try arguments.integer("agents", in: 1...10_000) ?? 1_000
-        cells =
-            arguments.flag("cells")
-            ? QueueCells(folder: folder, waitingTasks: tasks, waitingAgents: agents, seconds: 10) : nil
+        cells = arguments.flag("cells") ? (tasks, agents) : nil
+        database = arguments.value("database")
     }
 
     func run(_ console: Console) async throws -> ExitCode {
+        let server = try ScratchFolder(in: folder)
+        let databases = try await QueueDatabase(database, folder: server.path)
+        do {
+            let code = try await measure(databases, console)
+            await databases.stop()
+            return code
+        } catch {
+            await databases.stop()
+            throw error
+        }
+    }
+
+    private func measure(_ databases: QueueDatabase, _ console: Console) async throws -> ExitCode {
         if let cells {
-            let (json, isWithin) = try await cells.run(console)
+            let (json, isWithin) = try await QueueCells(
+                databases: databases, folder: folder, waitingTasks: cells.tasks, waitingAgents: cells.agents,
+                seconds: 10
+            ).run(console)
             if isJSON { console.data(json.canonical) }
             return isWithin ? .ok : .failed
         }
@@ -62,12 +83,15 @@ struct QueueCommand: Command {
             let scratch = try ScratchFolder(in: folder)
             let before = try FlushProbe(folder: scratch.path)
             let result = try await QueueRound(
-                folder: scratch.path, inFlight: inFlight, seconds: seconds, backlog: backlog, paused: paused,
+                database: try await databases.fresh(in: scratch.path), folder: scratch.path, inFlight: inFlight,
+                seconds: seconds, backlog: backlog, paused: paused,
                 usesDesk: !operationsOnly
             ).run()
             let after = try FlushProbe(folder: scratch.path)
             let flush = max(before.sample.percentile(50), after.sample.percentile(50))
-            results.append(result.with(flush: (before.sample, after.sample), target: target(flush)))
+            results.append(
+                result.with(
+                    flush: (before.sample, after.sample), target: databases.name == "SQLite" ? target(flush) : 0))
             console.say("round \(round): \(results[results.count - 1].line)")
         }
         let report = Report(results.map(\.tasksPerSecond))
@@ -75,7 +99,8 @@ struct QueueCommand: Command {
         if isJSON {
             console.data(
                 JSONValue.object([
-                    "benchmark": "queue", "machine": Machine.json, "in_flight": .integer(Int64(inFlight)),
+                    "benchmark": "queue", "machine": Machine.json, "database": .string(databases.name),
+                    "in_flight": .integer(Int64(inFlight)),
                     "backlog": .integer(Int64(backlog)), "paused": .integer(Int64(paused)),
                     "through": operationsOnly ? "operations" : "desk",
                     "tasks_per_second": report.json, "rows_match": .bool(isWhole),

@@ -7,13 +7,14 @@ import Vocabulary
 
 /// Whether Waggle takes the result of an agent whose lease was lost while another one holds the task.
 struct QueueFence: Sendable {
+    let database: StoreLocation
     let folder: String
 
     /// The verdict on the first agent's report, as `run.py` has it of the peers.
     func run() async throws -> JSONValue {
         let later = Lock(Duration.zero)
         let store = try await Store(
-            path: "\(folder)/waggle.db", clock: { Stopwatch.wallClock + later.withLock { $0 } },
+            at: database, clock: { Stopwatch.wallClock + later.withLock { $0 } },
             randomNumber: { UInt64.random(in: 0...UInt64.max) })
         let swarm = try await store.perform(
             MakeSwarm(name: "bench", gate: [], head: "4b825dc642cb6eb9a060e54bf8d69288fbee4904"))

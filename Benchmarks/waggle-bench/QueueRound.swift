@@ -7,6 +7,8 @@ import Vocabulary
 
 /// One round of the queue benchmark on a fresh database.
 struct QueueRound: Sendable {
+    let database: StoreLocation
+    /// For what the product keeps beside the database.
     let folder: String
     let inFlight: Int
     let seconds: Int
@@ -15,7 +17,7 @@ struct QueueRound: Sendable {
     let usesDesk: Bool
 
     func run() async throws -> Result {
-        let bed = try await QueueBed(folder: folder)
+        let bed = try await QueueBed(database, folder: folder)
         let (store, desk, dispatcher, swarm, add) = (bed.store, bed.desk, bed.dispatcher, bed.swarm, bed.add)
         try await bed.fill(backlog)
         try await bed.fillPaused(paused)
