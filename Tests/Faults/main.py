@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Faults on the running product; `scripts/faults` calls this with the name of one.
 
-main.py power|disk|stop|clock|partition --executable FILE [--rounds N] [--seed N]
+main.py power|disk|stop|clock|partition|soak --executable FILE [--rounds N] [--seed N]
 
 Each runs in a folder, a mount namespace and where needed network namespaces of its own, prints what it measured, and ends
 with 1 where a promise did not hold.
@@ -25,7 +25,7 @@ NEEDS = {
     "disk": "strace -f -qq -o /dev/null true",
     "partition": "ip link add near type veth peer name far",
 }
-ROUNDS = {"power": 200, "disk": 60, "stop": 20, "clock": 10, "partition": 10}
+ROUNDS = {"power": 200, "disk": 60, "stop": 20, "clock": 10, "partition": 10, "soak": 1_000}
 
 
 def main():

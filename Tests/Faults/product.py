@@ -70,7 +70,8 @@ class Product:
         def ready():
             if self.process.poll() is not None:
                 raise Failed(f"waggle serve ended with {self.process.returncode}: {self.said()}")
-            return self.call("GET", "/readyz", patience=1)[0] == 200
+            # Without its credential it is another process that has taken the port in between.
+            return (self.folder / "credential.json").exists() and self.call("GET", "/readyz", patience=1)[0] == 200
 
         eventually("being ready", within, ready)
         return time.monotonic() - begun
