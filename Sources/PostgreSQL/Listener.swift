@@ -14,11 +14,12 @@ package final class Listener: Sendable {
     /// - Parameters:
     ///   - url: As for `Connection`.
     ///   - channel: Letters only.
-    ///   - look: Runs on the thread with the connection, inside a read transaction of its own.
-    ///   - heard: Runs likewise with each message; nil after a time in which messages may have been lost.
+    ///   - look: Runs on the thread with the connection, inside a read transaction of its own: now and then, and first of all
+    ///     after a time in which messages may have been lost.
+    ///   - heard: Runs on the thread with messages that came together.
     package init(
         url: String, channel: String, look: @escaping @Sendable (Connection) throws -> Void,
-        heard: @escaping @Sendable (Connection, String?) throws -> Void
+        heard: @escaping @Sendable ([String]) -> Void
     ) throws {
         let isStarted = DedicatedThread.start(name: "waggle-listener") { [isClosed] in
             while !isClosed.withLock({ $0 }) {
@@ -38,10 +39,9 @@ package final class Listener: Sendable {
 
     private static func listen(
         _ connection: Connection, _ channel: String, _ isClosed: Lock<Bool>,
-        _ look: (Connection) throws -> Void, _ heard: (Connection, String?) throws -> Void
+        _ look: (Connection) throws -> Void, _ heard: ([String]) -> Void
     ) throws {
         if connection.isDirect { try connection.execute("LISTEN \(channel)") }
-        try heard(connection, nil)
         let interval: Int64 = connection.isDirect ? 15_000 : 1_000
         var nextLook = Socket.milliseconds()
         while !isClosed.withLock({ $0 }) {
@@ -51,13 +51,14 @@ package final class Listener: Sendable {
                 try connection.commit()
                 nextLook = Socket.milliseconds() + interval
             }
-            let deadline = min(nextLook, Socket.milliseconds() + 500)
-            if Socket.waitUntilReadable(connection.socket, until: deadline) { try connection.consume() }
-            let messages = connection.notifications()
-            guard !messages.isEmpty else { continue }
-            try connection.beginRead()
-            for message in messages { try heard(connection, message) }
-            try connection.commit()
+            // What came with the answers of a look waits in memory, where no socket tells of it.
+            var messages = connection.notifications()
+            if messages.isEmpty {
+                let deadline = min(nextLook, Socket.milliseconds() + 500)
+                if Socket.waitUntilReadable(connection.socket, until: deadline) { try connection.consume() }
+                messages = connection.notifications()
+            }
+            if !messages.isEmpty { heard(messages) }
         }
     }
 }

@@ -11,7 +11,7 @@ package final class Store: Sendable {
     let engine: Engine
     private let state: WriterState
     private let waiters: SignalBoard
-    private let jobs: Lock<Int>
+    private let jobs: JobEstimate
     private let clock: @Sendable () -> Timestamp
     private let randomNumber: @Sendable () -> UInt64
 
@@ -45,7 +45,7 @@ package final class Store: Sendable {
             held.withLock { $0.read(wall: clock(), running: ContinuousClock.now - started) }
         }
         let opening = StoreOpening(
-            state: WriterState(writer: HexName.make(randomNumber())), board: SignalBoard(), jobs: Lock(0),
+            state: WriterState(writer: HexName.make(randomNumber())), board: SignalBoard(), jobs: JobEstimate(),
             clock: monotonic, randomNumber: randomNumber, incarnation: HexName.make(randomNumber()))
         self.clock = monotonic
         self.randomNumber = randomNumber
@@ -127,7 +127,7 @@ package final class Store: Sendable {
     package func wake(on signal: StoreSignal) -> Wake { waiters.subscribe(signal) }
 
     /// About how many jobs of open swarms wait for an agent, as of the last commit.
-    package var claimable: Int { jobs.withLock { $0 } }
+    package var claimable: Int { jobs.count }
 
     /// Whether other processes may write to the same database.
     package var isShared: Bool {

@@ -7,7 +7,7 @@ import Vocabulary
 struct StoreOpening: Sendable {
     let state: WriterState
     let board: SignalBoard
-    let jobs: Lock<Int>
+    let jobs: JobEstimate
     let clock: @Sendable () -> Timestamp
     let randomNumber: @Sendable () -> UInt64
     /// The database's name, should it be new.
@@ -85,23 +85,24 @@ struct StoreOpening: Sendable {
 
     private func committed(changedRows: Bool) {
         state.committed()
+        // Also after a look that found nothing: it is known again how many jobs wait.
+        if state.isOpen, !state.isOutdated, state.ready != nil { jobs.set(state.claimable, turn: state.turn) }
         // Not after mere reads: a listener that reads through this writer would wake itself for ever.
         guard changedRows else { return }
         let signals = state.signals
         state.signals = 0
-        if signals & 1 << StoreSignal.jobs.rawValue != 0 {
-            let count = state.claimable
-            jobs.withLock { $0 = count }
-        }
+        if !state.isOpen, signals & 1 << StoreSignal.jobs.rawValue != 0 { jobs.set(state.claimable, turn: state.turn) }
         if signals != 0 { board.raise(signals) }
     }
 
     /// Forgets what other processes may have changed since this one's last turn.
     private func began(_ connection: PostgreSQL.Connection) throws {
         guard state.isOpen else { return }
-        let number = try connection.statement("SELECT number FROM turn").first { $0.int64(0) } ?? 0
+        let (number, timer) =
+            try connection.statement("SELECT number, timer FROM turn").first { ($0.int64(0), $0.int64(1)) } ?? (0, .max)
         if number != state.turn {
             state.outdate()
+            state.nextTimer = timer
             connection.forgetIDs()
         }
         state.turn = number
@@ -117,9 +118,25 @@ struct StoreOpening: Sendable {
             """
         ).bind(1, state.writer).bind(2, batch).bind(3, clock().milliseconds).run()
         state.turn += 1
-        try connection.statement("UPDATE turn SET number = ?1").bind(1, state.turn).run()
+        if !state.isOutdated { state.seen = state.turn }
+        try connection.statement("UPDATE turn SET number = ?1, timer = ?2").bind(1, state.turn)
+            .bind(2, state.nextTimer).run()
+        try nameEntered(connection)
         guard state.signals != 0 else { return }
         try connection.statement("SELECT pg_notify(?1, ?2)").bind(1, SignalExchange.channel)
-            .bind(2, SignalExchange.message(state.signals, from: state.writer)).run()
+            .bind(
+                2,
+                SignalExchange.message(state.signals, jobs: state.wakes, turn: state.turn, from: state.writer)
+            ).run()
+    }
+
+    private func nameEntered(_ connection: PostgreSQL.Connection) throws {
+        if state.turn % (QueuedTasks.keptTurns / 8) == 0 {
+            try connection.statement("DELETE FROM queued WHERE turn <= ?1").bind(1, state.turn - QueuedTasks.keptTurns)
+                .run()
+        }
+        guard !state.entered.isEmpty else { return }
+        try connection.statement("INSERT INTO queued(turn, tasks) VALUES(?1, ?2)").bind(1, state.turn)
+            .bind(2, QueuedTasks.spell(state.entered)).run()
     }
 }

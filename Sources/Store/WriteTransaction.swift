@@ -14,7 +14,16 @@ package final class WriteTransaction: ReadTransaction {
     }
 
     /// Wakes those who wait for `signal` once the transaction has committed.
-    package func signal(_ signal: StoreSignal) { state.signals |= 1 << signal.rawValue }
+    package func signal(_ signal: StoreSignal) {
+        state.signals |= 1 << signal.rawValue
+        if signal == .jobs { state.wakes = JobEstimate.many }
+    }
+
+    /// Wakes agents after the commit, in other processes no more than there can be jobs for them.
+    func signalJobs(_ count: Int) {
+        state.signals |= 1 << StoreSignal.jobs.rawValue
+        state.wakes = min(state.wakes + count, JobEstimate.many)
+    }
 
     package func randomNumber() -> UInt64 { makeRandomNumber() }
 

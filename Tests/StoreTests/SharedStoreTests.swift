@@ -115,6 +115,33 @@ import Vocabulary
         }
     }
 
+    private struct WaitUntil: StoreOperation {
+        let time: Int64
+
+        func perform(in transaction: WriteTransaction) throws {
+            transaction.noteTimer(Timestamp(milliseconds: time))
+            try transaction.emit(.alertRaised)
+        }
+    }
+
+    private struct HaveSeen: StoreOperation {
+        func perform(in transaction: WriteTransaction) throws { try transaction.setTimer(nil) }
+    }
+
+    @Test func `a time that one process sets wakes the reaper of another, also when it is later than those before`()
+        async throws
+    {
+        try await withStores(2) { stores, _ in
+            let waiting = stores[1].wake(on: .timers)
+            while await waiting.wait(within: .seconds(2)) {}
+            for time: Int64 in [5_000, 6_000, 7_000] {
+                try await stores[0].perform(WaitUntil(time: time))
+                #expect(await waiting.wait(within: .seconds(10)))
+                try await stores[1].perform(HaveSeen())
+            }
+        }
+    }
+
     @Test func `connections that the server ends cost nobody an answer, and nothing is done twice`() async throws {
         try await withStores(1) { stores, url in
             let store = stores[0]

@@ -38,7 +38,7 @@ package struct ReapLeases: StoreOperation {
         }
         if let parent = try transaction.nextUnlock() { try transaction.unlockDependents(of: parent, isKept: true) }
         let next = try transaction.nextUnlock() == nil ? transaction.nextTaskTimer() : now
-        transaction.setTimer(next)
+        try transaction.setTimer(next)
         return next
     }
 

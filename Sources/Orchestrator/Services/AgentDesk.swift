@@ -120,14 +120,10 @@ package final class AgentDesk: Sendable {
             if round > 0 { dispatcher.pass(round) }
             let left = ends - ContinuousClock.now
             guard left > .zero else { return nil }
-            // What another process made ready may go unheard: a shared database is asked again now and then.
-            let isWoken = await ticket.wake.wait(within: store.isShared ? min(left, Self.sharedLook) : left)
-            guard isWoken || store.isShared, !Task.isCancelled else { return nil }
+            guard await ticket.wake.wait(within: left), !Task.isCancelled else { return nil }
             round = dispatcher.round
         }
     }
-
-    private static let sharedLook = Duration.seconds(5)
 
     private func capabilities(of agent: AgentRecord) throws -> AgentCapabilities {
         if let known = known.withLock({ $0[agent.id] }), known.text == agent.capabilities { return known.decoded }

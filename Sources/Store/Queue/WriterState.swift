@@ -26,10 +26,14 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     var isOpen = false
     /// The number of the last turn this process knows of, where it shares the database.
     var turn: Int64 = -1
-    /// The newest event whose task this process has seen; nil where the queue was not read yet.
-    var seen: Int64?
-    /// When the whole queue was read last, where the database is shared.
-    var readAt: Int64 = 0
+    /// The last turn whose additions the queue holds, where the database is shared.
+    var seen: Int64 = -1
+    /// How many entries of other processes the queue took over since it was read.
+    var takenOver = 0
+    /// The tasks that entered the queue in this batch, for other processes to take over.
+    var entered: [Int64] = []
+    /// How many agents of other processes are worth waking after this batch.
+    var wakes = 0
     var signals: UInt32 = 0
     /// The earliest time the reaper waits for.
     var nextTimer = Int64.max
@@ -86,11 +90,14 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     }
 
     /// The transaction is on disk.
-    func committed() { journal.removeAll(keepingCapacity: true) }
+    func committed() {
+        journal.removeAll(keepingCapacity: true)
+        (entered, wakes) = ([], 0)
+    }
 
     /// Other processes wrote meanwhile.
     ///
-    /// The queue stays: what they added is read from the event log.
+    /// The queue stays: what they added stands in `queued`.
     func outdate() {
         swarms = [:]
         tasks = RecentTasks()
@@ -103,6 +110,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     /// Nobody knows what is on disk.
     func forget() {
         turn = -1
+        (entered, wakes) = ([], 0)
         journal = []
         pending = [:]
         ready = nil

@@ -35,44 +35,42 @@ extension WriteTransaction {
     func enterQueue(_ record: TaskRecord) {
         guard let entry = ReadySet.Entry(record) else { return }
         state.ready?.insert(entry)
-        signal(.jobs)
+        if connection.isShared { state.entered.append(entry.task) }
+        signalJobs(1)
     }
 
     /// Reads the queue where it was not read, and what other processes added to it.
     ///
-    /// Most of what they did to a task stands in the event log; for the rest the whole queue is read again every few seconds,
-    /// less often where it is long.
+    /// What they do and this one's agents cannot is never taken out of it here, so that the whole is read again after many
+    /// additions.
     private func readQueue() throws {
-        guard connection.isShared else {
-            if state.ready == nil { try loadReadySet() }
-            return
-        }
-        let lifetime = max(Self.queueLifetime, Int64(state.ready?.count ?? 0) / 10)
-        let isOld = now.milliseconds - state.readAt > lifetime
-        guard let seen = state.seen, state.ready != nil, !(state.isOutdated && isOld) else {
-            state.readAt = now.milliseconds
+        guard state.ready != nil else { return try loadReadySet() }
+        guard state.isOutdated else { return }
+        guard state.turn - state.seen < QueuedTasks.keptTurns, state.takenOver < QueuedTasks.maxTakenOver else {
             return try loadReadySet()
         }
-        guard state.isOutdated else { return }
-        let last = try lastCursor()
-        let added = try connection.statement(
-            """
-            SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
-            AND id IN (SELECT task FROM event WHERE cursor > ?1 AND task IS NOT NULL) ORDER BY id
-            """
-        ).bind(1, seen).all { try ReadySet.Entry(row: $0) }
-        for entry in added { state.ready?.insert(entry) }
-        state.seen = last
+        let rows = try connection.statement("SELECT tasks FROM queued WHERE turn > ?1").bind(1, state.seen)
+            .all { $0.text(0) }
+        guard let tasks = QueuedTasks.parse(rows) else { return try loadReadySet() }
+        if !tasks.isEmpty {
+            let added = try connection.statement(
+                """
+                SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
+                AND id = ANY(string_to_array(?1, ' ')::BIGINT[]) ORDER BY id
+                """
+            ).bind(1, tasks).all { try ReadySet.Entry(row: $0) }
+            for entry in added { state.ready?.insert(entry) }
+            state.takenOver += added.count
+        }
+        state.seen = state.turn
         state.isOutdated = false
     }
-
-    /// In milliseconds, for a short queue.
-    private static let queueLifetime: Int64 = 2_000
 
     /// Reads the jobs that wait from their rows.
     func loadReadySet() throws {
         var ready = ReadySet()
-        state.seen = try lastCursor()
+        state.seen = state.turn
+        state.takenOver = 0
         state.isOutdated = false
         try connection.statement(
             """
@@ -84,7 +82,7 @@ extension WriteTransaction {
             _ = try load(of: SwarmID(swarm))
         }
         state.ready = ready
-        signal(.jobs)
+        if !connection.isShared { signal(.jobs) }
         state.note(.readySetLoaded)
     }
 }

@@ -43,7 +43,6 @@ extension WriteTransaction {
             "INSERT INTO event(type, at, swarm, task, number, agent, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
         ).bind(1, type.rawValue).bind(2, now.milliseconds).bind(3, swarm?.value)
             .bind(4, task?.id.value).bind(5, task?.number).bind(6, agent?.value).bind(7, data).insert()
-        if connection.isShared, !state.isOutdated { state.seen = cursor }
         signal(.events)
         if let swarm { try noteBlock(of: cursor, swarm) }
     }

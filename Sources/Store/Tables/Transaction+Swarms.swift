@@ -94,7 +94,7 @@ extension WriteTransaction {
 
     package func addRunning(_ delta: Int, to swarm: SwarmID) throws {
         state.count(SwarmCounts(running: delta), of: swarm)
-        if delta < 0 { signal(.jobs) }
+        if delta < 0 { signalJobs(1) }
     }
 
     /// Counts tasks that were added or closed, and returns how many there are; nil where there is no such swarm.

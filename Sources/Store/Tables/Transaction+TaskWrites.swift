@@ -161,7 +161,13 @@ extension WriteTransaction {
     }
 
     /// The reaper has seen everything before `time`, and looks again then; nil where nothing waits for time.
-    package func setTimer(_ time: Timestamp?) { state.nextTimer = time?.milliseconds ?? .max }
+    package func setTimer(_ time: Timestamp?) throws {
+        let next = time?.milliseconds ?? .max
+        guard next != state.nextTimer else { return }
+        state.nextTimer = next
+        // Whichever process sets an earlier time wakes the one whose reaper it is.
+        if connection.isShared { try connection.ownStatement("UPDATE turn SET timer = ?1").bind(1, next).run() }
+    }
 
     /// Keeps what was written, unless something else of the row changed since the record was read.
     private func remember(_ record: TaskRecord) {
