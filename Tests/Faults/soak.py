@@ -8,14 +8,15 @@ from product import Failed, Product, agents_of, eventually, prd
 
 # After so many swarms caches and pools are as full as they get.
 WARM = 50
-# What a warm process may still gain, in bytes a swarm: names, counters and cursors of what it has seen.
-GROWTH = 4_096
+# What a warm process may still gain, in bytes: noise, and the pages of a growing database that each of its connections keeps
+# (up to the caches' sizes), one that writes and two that read.
 SPREAD = 8 << 20
+CONNECTIONS = 3
 
 
 def sample(product):
     pids = {"serve": product.process.pid, **agents_of(product)}
-    return {name: measured(pid) for name, pid in pids.items()}
+    return {name: measured(pid) for name, pid in pids.items()}, product.database.stat().st_size
 
 
 def measured(pid):
@@ -38,11 +39,13 @@ def one_swarm(product, number):
 
 
 def judge(warm, last, swarms):
+    (warm, small), (last, large) = warm, last
     for name, now in last.items():
         then = warm.get(name)
         if then is None:
             raise Failed(f"{name} was replaced: its process ended on the way")
-        if now["memory"] > then["memory"] + SPREAD + GROWTH * swarms:
+        pages = CONNECTIONS * (large - small) if name == "serve" else 0
+        if now["memory"] > then["memory"] + SPREAD + pages:
             raise Failed(f"{name} grew from {then['memory'] >> 10} to {now['memory'] >> 10} KiB in {swarms} swarms")
         if now["descriptors"] > then["descriptors"] + 8 or now["threads"] > then["threads"] + 2:
             raise Failed(f"{name} kept descriptors or threads: {then} became {now}")
@@ -70,6 +73,7 @@ def main(options, folder):
           f"at the end {product_line(last)}")
 
 
-def product_line(measurements):
-    return ", ".join(f"{name} {value['memory'] >> 10} KiB, {value['descriptors']} descriptors, {value['threads']} threads"
+def product_line(sampled):
+    measurements, database = sampled
+    return f"database {database >> 10} KiB, " + ", ".join(f"{name} {value['memory'] >> 10} KiB, {value['descriptors']} descriptors, {value['threads']} threads"
                      for name, value in sorted(measurements.items(), reverse=True))
