@@ -168,8 +168,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "AgentProtocol", "ChatBridge", "Crypto", "Orchestrator", "SQLite", "Store", "TestSupport", "Threading",
-                "Vocabulary",
+                "AgentProtocol", "Cards", "ChatBridge", "Crypto", "Orchestrator", "SQLite", "Store", "TestSupport",
+                "Threading", "Vocabulary",
             ],
             path: "Tests/Simulation"),
     ],

@@ -1,13 +1,13 @@
 import Crypto
 import HTTPServer
+import Orchestrator
 import Store
 import Threading
 import Vocabulary
 
 /// Makes a repeated POST with the same `Idempotency-Key` answer what the first one did.
 ///
-/// The answer is remembered in the transaction of the effect, so that neither a lost connection nor a killed process can
-/// part the two. Keys are kept a day. The same key with another body is refused, and so is a second call while the first
+/// The answer is remembered in the transaction of the effect (`AnswerOnce`). Keys are kept a day. The same key with another body is refused, and so is a second call while the first
 /// is under way.
 struct Idempotency: Sendable {
     private let store: Store
@@ -49,6 +49,8 @@ struct Idempotency: Sendable {
             digest = SHA256.hex(request.body)
         }
 
+        fileprivate var stored: AnswerKey { AnswerKey(name: scoped, digest: digest) }
+
         /// A token that the same call makes again, and nobody who lacks the caller's own secret: so an answer can be
         /// repeated whose token is stored nowhere.
         func token(of secret: Secret) -> Token? {
@@ -63,7 +65,11 @@ struct Idempotency: Sendable {
         _ encode: @escaping @Sendable (Operation.Output, WriteTransaction) throws -> Answer
     ) async throws -> HTTPResponse {
         try await exclusively(key) {
-            let answered = try await store.perform(Answered(key: key, operation: operation, encode: encode))
+            let once = AnswerOnce(key: key?.stored, operation: operation) { output, transaction in
+                let answer = try encode(output, transaction)
+                return .init(status: answer.status, body: answer.json?.canonical, isKept: answer.isKept)
+            }
+            let answered = try await store.perform(once)
             guard let body = answered.body else { return HTTPResponse(status: answered.status) }
             return HTTPResponse(status: answered.status, json: Array(body.utf8))
         }
@@ -75,7 +81,7 @@ struct Idempotency: Sendable {
     ) async throws -> HTTPResponse {
         try await exclusively(key) {
             guard let key else { return try await body() }
-            if let known = try await store.read({ try $0.answer(to: key) }) {
+            if let known = try await store.read({ try $0.answer(to: key.stored) }) {
                 return HTTPResponse(status: known.status, json: Array((known.body ?? "").utf8))
             }
             let response = try await body()
@@ -95,22 +101,8 @@ struct Idempotency: Sendable {
             throw APIError(status: 409, type: "conflict", detail: "A call with this Idempotency-Key is under way.")
         }
         defer { underWay.withLock { _ = $0.remove(key.scoped) } }
-        return try await body()
-    }
-
-    private struct Answered<Operation: StoreOperation>: StoreOperation {
-        let key: Key?
-        let operation: Operation
-        let encode: @Sendable (Operation.Output, WriteTransaction) throws -> Answer
-
-        func perform(in transaction: WriteTransaction) throws -> (status: Int, body: String?) {
-            if let key, let known = try transaction.answer(to: key) { return known }
-            let answer = try encode(try operation.perform(in: transaction), transaction)
-            let body = answer.json?.canonical
-            if let key, answer.isKept {
-                try transaction.remember(key.scoped, digest: key.digest, status: answer.status, body: body ?? "")
-            }
-            return (answer.status, body)
+        do { return try await body() } catch is AnswerKey.Reused {
+            throw APIError(status: 422, type: "conflict", detail: "This Idempotency-Key was used with another body.")
         }
     }
 
@@ -122,18 +114,5 @@ struct Idempotency: Sendable {
         func perform(in transaction: WriteTransaction) throws {
             try transaction.remember(key.scoped, digest: key.digest, status: status, body: body)
         }
-    }
-}
-
-extension ReadTransaction {
-    /// What was answered under the key before.
-    ///
-    /// - Throws: `APIError` 422 where that was another request.
-    fileprivate func answer(to key: Idempotency.Key) throws -> (status: Int, body: String?)? {
-        guard let known = try remembered(key.scoped) else { return nil }
-        guard known.digest == key.digest else {
-            throw APIError(status: 422, type: "conflict", detail: "This Idempotency-Key was used with another body.")
-        }
-        return (known.status, known.body.isEmpty ? nil : known.body)
     }
 }

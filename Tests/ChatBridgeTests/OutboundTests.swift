@@ -68,6 +68,30 @@ struct OutboundTests {
         #expect(Self.take(&bucket, .answer, Self.at(106)))
     }
 
+    @Test func `a clock that is set back by days holds nothing up`() {
+        var bucket = PairRateBucket(now: Self.at(259_200))
+        while bucket.take(.answer, now: Self.at(259_200)) {}
+        #expect(bucket.available(.answer, now: Self.start) == Self.at(6))
+        #expect(!Self.take(&bucket, .answer, Self.start))
+        #expect(Self.take(&bucket, .answer, Self.at(6)))
+    }
+
+    @Test func `what surely was not sent goes back to where it was`() {
+        let first = OutboundAttempt(queuedAt: Self.start).decide(.started, now: Self.start)
+        let withdrawn = first.decide(.withdrawn, now: Self.start)
+        #expect(withdrawn.state == .queued && withdrawn.attempts == 0 && withdrawn.dueAt == Self.at(1))
+        let again = first.decide(.interrupted, now: Self.start).decide(.started, now: Self.at(120))
+            .decide(.withdrawn, now: Self.at(120))
+        #expect(again.state == .unknown && again.attempts == 1 && again.mayRepeat && again.dueAt == Self.at(121))
+    }
+
+    @Test func `an unknown outcome that is written down twice is one`() {
+        let lost = OutboundAttempt(queuedAt: Self.start).decide(.started, now: Self.start)
+            .decide(.finished(.unknown("no answer")), now: Self.at(10))
+        #expect(lost.dueAt == Self.at(130))
+        #expect(lost.decide(.finished(.unknown("no answer")), now: Self.at(11)) == lost)
+    }
+
     @Test func `never more than the provider allows, whatever is asked`() {
         for seed in 0..<50 {
             var random = SeededRandom(seed: UInt64(seed))

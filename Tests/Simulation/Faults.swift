@@ -20,6 +20,9 @@ struct Faults {
     let falseReport: Int
     let planeCrash: Int
     let clockJump: Int
+    /// In thousands of messages to people: those the provider refuses, and those whose answer is lost.
+    let refusal: Int
+    let lostAnswer: Int
     /// How fast agents' own clocks go, in thousandths.
     let skew: Int
 
@@ -39,6 +42,8 @@ struct Faults {
         planeCrash = some(200)
         clockJump = some(200)
         skew = some(400)
+        refusal = some(150)
+        lostAnswer = some(200)
     }
 
     private init() {
@@ -46,6 +51,7 @@ struct Faults {
         (failedCommit, unknownCommit, crashAtCommit, repeatedBatch) = (0, 0, 0, 0)
         (agentCrash, agentPause, partition, falseReport) = (0, 0, 0, 0)
         (planeCrash, clockJump, skew) = (0, 0, 0)
+        (refusal, lostAnswer) = (0, 0)
     }
 
     /// A world in which everything works.

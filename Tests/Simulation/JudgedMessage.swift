@@ -14,6 +14,8 @@ struct JudgedMessage: StoreOperation, @unchecked Sendable {  // stays on its sim
     let connection: Connection
     /// Whether the person may change anything.
     let mayChange: Bool
+    /// Whether people command knows the person.
+    let isKnown: Bool
 
     func perform(in transaction: WriteTransaction) throws -> Output {
         let before = try world()
@@ -25,6 +27,7 @@ struct JudgedMessage: StoreOperation, @unchecked Sendable {  // stays on its sim
         if isChanged, !output.isNew { problems.append("W2: a message had its effect twice") }
         if isChanged, before.records == after.records { problems.append("W7: no audit record") }
         if isChanged, !mayChange { problems.append("W9: somebody who may not has changed something") }
+        if output.isNew, output.replies.isEmpty, isKnown { problems.append("W2: a message without an answer") }
         return Output(isNew: output.isNew, refusal: output.refusal?.reason.rawValue, problems: problems)
     }
 

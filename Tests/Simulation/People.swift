@@ -23,10 +23,22 @@ struct People {
     }
 }
 
-/// The provider of the chat: it repeats what was not acknowledged.
+/// The provider of the chat: it repeats what was not acknowledged, and takes what we send.
 struct ChatProvider {
     /// Messages that were answered with success.
     var acknowledged: [String] = []
     /// How often each had an effect that became durable.
     var effects: [String: Int] = [:]
+
+    /// Messages of ours that it took.
+    var count = 0
+    /// How often each row of the outbox came to its person.
+    var arrivals: [OutboundID: Int] = [:]
+    /// Rows whose acceptance is on our disk.
+    var settled: Set<OutboundID> = []
+    /// Rows that it refused for good, or could not deliver.
+    var refused: Set<OutboundID> = []
+    var refusals: [OutboundID: Int] = [:]
+    /// When messages came, by address.
+    var sends: [String: [Int64]] = [:]
 }

@@ -1,3 +1,4 @@
+import ChatBridge
 import Orchestrator
 import Store
 import Vocabulary
@@ -21,6 +22,11 @@ struct PlaneProcess {
     var blackout: RevocationBlackout?
     var waiting: [Waiting] = []
     var isCommitting = false
+    var schedule = OutboundSchedule(limits: Simulation.limits)
+    /// What an earlier process was sending has been seen to.
+    var isSending = false
+    /// The last of the timers that look at the outbox; the others are void.
+    var outboxTimer = 0
     /// Loops that are under way; each is one at a time.
     var busy: Set<String> = []
     /// True time since which no lease may be lost to its age alone, as the rule is understood from outside.

@@ -208,6 +208,10 @@ extension Simulation {
         request("report", from: agent) { answer in
             let cause = Cause.report(task: lease.task, epoch: lease.epoch, id)
             switch spooled.outcome {
+            case .report(let report) where self.breakage == .fence:
+                let accept = LateReport(
+                    lease: lease, agent: id, report: report, body: spooled.body, digest: spooled.digest)
+                self.submit(accept, for: cause) { answer($0.map { $0 as Any }) }
             case .report(let report):
                 let accept = AcceptReport(
                     lease: lease, agent: id, report: report, body: spooled.body, digest: spooled.digest)

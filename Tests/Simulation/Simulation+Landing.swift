@@ -37,9 +37,11 @@ extension Simulation {
     }
 
     private func randomPlan() -> Plan {
-        let tasks = (1...(1 + choose(7))).map { number in
+        let count = isCrowded ? 10 + choose(30) : 1 + choose(7)
+        let tasks = (1...count).map { number in
             PlannedTask(
-                number: number, title: "task \(number)", dependsOn: (1..<number).filter { _ in choose(3) == 0 },
+                number: number, title: "task \(number)",
+                dependsOn: (1..<number).filter { _ in choose(isCrowded ? 200 : 3) == 0 },
                 run: "true", checks: ["test -f x"], executor: .shell,
                 priority: Priority.allCases[choose(Priority.allCases.count)])
         }

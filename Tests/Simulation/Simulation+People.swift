@@ -18,6 +18,7 @@ extension Simulation {
     func speak() throws {
         guard !isHealed else { return }
         after(span(1_000, 15_000)) { try self.speak() }
+        if choose(12) == 0 { try callOnce() }
         guard let command = try randomCommand() else { return }
         let sender = [People.viewer, People.stranger][choose(2)]
         say(command, as: choose(8) == 0 ? sender : People.owner)
@@ -59,7 +60,7 @@ extension Simulation {
 
     // MARK: In
 
-    private func say(_ command: Command, as sender: String) {
+    func say(_ command: Command, as sender: String) {
         people.count += 1
         let key = "message \(people.count)"
         people.meanings[key] = command
@@ -92,7 +93,7 @@ extension Simulation {
             }
             let take = TakeInbound(InboundBatch(messages: messages), incarnation: "simulated")
             self.submit(take, for: .message) { result in
-                guard case .success = result else {
+                if case .failure = result, self.breakage != .acknowledged {
                     isAnswered = true
                     return again()
                 }
@@ -135,7 +136,8 @@ extension Simulation {
         guard let command = people.meanings[key] else { return violate("a message nobody said: \(key)") }
         let perform = JudgedMessage(
             perform: PerformMessage(message: message.id, commands: [command], isExact: true, settings: settings),
-            connection: connection, mayChange: people.senders[key] == People.owner)
+            connection: connection, mayChange: people.senders[key] == People.owner,
+            isKnown: people.senders[key] != People.stranger)
         let onDisk: (JudgedMessage.Output) -> Void = { output in
             for problem in output.problems { self.violate("\(problem) (\(command.intent.rawValue), \(key))") }
             guard output.isNew else { return }

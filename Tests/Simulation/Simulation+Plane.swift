@@ -21,7 +21,12 @@ extension Simulation {
         store = try SteppedStore(
             connection, writer: "writer-\(number)", now: storeTime,
             randomNumber: { [numbers] in numbers.withLock { $0.next() } })
-        if number == 1 { try watch.begin() }
+        if number == 1 {
+            try watch.begin()
+            if let trigger = breakage?.trigger { try connection.execute(trigger) }
+        } else {
+            watch.processBegan()
+        }
         plane.blackout = RevocationBlackout(
             leaseSeconds: settings.leaseSeconds, wall: storeTime, running: .milliseconds(now))
         note("the control plane starts, process \(number)")
@@ -32,6 +37,7 @@ extension Simulation {
         startLanding()
         startPlanning()
         startLanes()
+        startSending()
         for agent in agents where agent.isLocal { superviseSlot(agent) }
     }
 
@@ -90,7 +96,7 @@ extension Simulation {
             // An operation spoilt the batch: it is undone and performed again.
             for waiting in batch { _ = perform(waiting, in: store) }
             try store.undo()
-            watch.ended(isDurable: false)
+            _ = watch.ended(isDurable: false, isKnown: true)
             try store.begin()
             tally.count("fault: batch repeated")
         }
@@ -104,7 +110,7 @@ extension Simulation {
             tally.count("fault: \(outcome.rawValue)")
             note(outcome.rawValue)
         }
-        watch.ended(isDurable: outcome.isDurable)
+        for problem in watch.ended(isDurable: outcome.isDurable, isKnown: outcome == .durable) { violate(problem) }
         if outcome.isDurable {
             for (waiting, failure) in zip(batch, failures) where failure == nil { waiting.becameDurable() }
             if !isEmpty { checkInvariants() }
@@ -157,6 +163,7 @@ extension Simulation {
         if signals.contains(.plans) { startPlanning() }
         if signals.contains(.inbox) { startLanes() }
         if signals.contains(.timers) { reap() }
+        if signals.contains(.outbound) { lookAtOutbox() }
         if signals.contains(.directives) { for agent in agents { hurryBeat(agent) } }
     }
 
@@ -171,9 +178,11 @@ extension Simulation {
     func reap() {
         guard begin("reaper") else { return }
         let time = storeTime
-        guard let mayRevoke = plane.blackout?.mayRevoke(wall: time, running: .milliseconds(now)) else { return }
+        guard let isOver = plane.blackout?.mayRevoke(wall: time, running: .milliseconds(now)) else { return }
+        let mayRevoke = isOver || breakage == .blackout
         let reap = ReapLeases(
-            leaseSeconds: settings.leaseSeconds, graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke)
+            leaseSeconds: settings.leaseSeconds, graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke,
+            decidedAt: time, reachableSince: plane.blackout?.reachableSince)
         submit(reap, for: .reap) { result in
             self.finish("reaper")
             guard case .success(var next) = result else { return self.inPlane(after: 1_000) { self.reap() } }

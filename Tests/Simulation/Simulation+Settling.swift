@@ -9,6 +9,8 @@ extension Simulation {
     private static let patience: Int64 = 2 * 3_600_000
     /// Virtual time that a job may be on offer while an agent looks for work.
     private static let offerTime: Int64 = 60_000
+    /// Due times from here on wait for a person.
+    private static let never: Int64 = 250_000_000_000_000
 
     func settle() throws {
         isHealed = true
@@ -19,6 +21,8 @@ extension Simulation {
         offeredSince = now
         let deadline = now + Self.patience
         helpOut()
+        // Whoever writes again gets what waited for that.
+        for person in [People.owner, People.viewer] { after(60_000) { self.say(Command(.help), as: person) } }
         while violations.isEmpty, let event = queue.next() {
             now = event.time
             try event.body()
@@ -28,6 +32,7 @@ extension Simulation {
         }
         guard violations.isEmpty else { return }
         checkAcknowledged()
+        try checkSends()
         for problem in AuditChain.verify(try read { try $0.audit(limit: 100_000) }) { violate("W7: \(problem)") }
         for key in people.meanings.keys.sorted()
         where provider.effects[key] == nil && provider.acknowledged.contains(key) {
@@ -93,7 +98,13 @@ extension Simulation {
         ).all { "swarm " + $0.text(0) }
         let messages = try connection.statement("SELECT id FROM message WHERE state = 0 AND outgoing = 0 LIMIT 3")
             .all { "message \($0.int64(0))" }
+        let sends = try connection.statement(
+            """
+            SELECT id, state FROM outbound WHERE state = 'sending' OR state = 'unknown' AND not_before < ?1
+            OR state = 'queued' AND (not_before < ?1 OR address <> ?2) LIMIT 3
+            """
+        ).bind(1, Self.never).bind(2, String(People.stranger.suffix(1))).all { "\($0.text(1)) message \($0.int64(0))" }
         let spools = agents.filter { !$0.spool.isEmpty }.map { "\($0.name) keeps \($0.spool[0].lease)" }
-        return (swarms + messages + spools).joined(separator: ", ")
+        return (swarms + messages + sends + spools).joined(separator: ", ")
     }
 }

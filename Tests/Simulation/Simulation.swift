@@ -17,10 +17,14 @@ final class Simulation {
     var random: SeededRandom
     var faults: Faults
     let settings: OrchestratorSettings
+    /// Plans are large: swarms and lanes compete for long.
+    let isCrowded: Bool
     var tally = Tally()
     private(set) var violations: [String] = []
     private(set) var trace: [String] = []
     private let isTracing: Bool
+    /// What the product is broken by; nil where it is whole.
+    let breakage: Breakage?
     /// Everything has been healed: what is left has to end.
     var isHealed = false
     /// When an agent last looked for work and found some, or there was none.
@@ -43,11 +47,13 @@ final class Simulation {
     var tokens = 0
     var people = People()
     var provider = ChatProvider()
+    var programs = Programs()
 
     /// - Parameter isTracing: Keeps a line for everything that happens; the history is the same without.
-    init(seed: UInt64, isTracing: Bool = false) throws {
+    init(seed: UInt64, isTracing: Bool = false, breaking breakage: Breakage? = nil) throws {
         random = SeededRandom(seed: seed)
         self.isTracing = isTracing
+        self.breakage = breakage
         faults = Faults(&random)
         numbers = Lock(SeededRandom(seed: seed ^ 0x5DEE_CE66D))
         settings = OrchestratorSettings(
@@ -58,6 +64,7 @@ final class Simulation {
             taskCap: random.next(4) == 0 ? Money(microdollars: Int64(100_000 + random.next(400_000))) : nil)
         connection = try Connection(path: "", mode: .memory)
         watch = TransitionWatch(connection)
+        isCrowded = random.next(8) == 0
         plane = PlaneProcess(number: 0, leaseSeconds: settings.leaseSeconds, now: 0)
     }
 
@@ -77,6 +84,7 @@ final class Simulation {
         } catch {
             violate("an error came out of the simulation: \(error)")
         }
+        tally.note("longest window of fairness between lanes", watch.fairness.longest)
         tally.count("virtual seconds", Int(now / 1_000))
     }
 

@@ -29,13 +29,8 @@ import Threading
         var tally = Tally()
         for finding in findings { tally.add(finding.tally) }
         for failure in findings.flatMap(\.failures) {
-            let story = try await SimulationWorker().trace(failure.seed).lines.suffix(40).joined(separator: "\n")
-            Issue.record(
-                """
-                seed \(failure.seed) at commit \(Self.commit): \(failure.violations)
-                \(story)
-                again: scripts/faults simulate --seed \(failure.seed)
-                """)
+            let story = try await SimulationWorker().trace(failure.seed).lines
+            Issue.record(Comment(rawValue: failure.report(story: story)))
         }
         if let path = ProcessInfo.processInfo.environment["SIMULATION_SUMMARY"] {
             try Data((tally.lines + [""]).joined(separator: "\n").utf8).write(to: URL(filePath: path))
@@ -71,6 +66,9 @@ import Threading
             "fault: killed after a commit, before its answers", "fault: killed before a commit was durable",
             "fault: false report", "fault: message lost", "fault: request repeated", "fault: webhook repeated",
             "merges settled after the fact",
+            "answers to programs", "keys used again refused", "messages that came twice, marked", "sends withdrawn",
+            "sends that a crash interrupted", "send accepted", "send of unknown outcome", "send refused: awaitMessage",
+            "send refused: retry", "send: failed delivered", "send: sending delivered", "send: unknown delivered",
             "model calls", "verdict: accepted", "verdict: conflict", "verdict: replayed", "verdict: stale",
             "verdict: unknown",
         ]
@@ -82,14 +80,4 @@ import Threading
             "review/4* to review/3", "review/3 to pending/0", "review/3 to done/0", "blocked/0 to ready/1",
             "failed/0 to ready/1", "cancelled/0 to ready/1",
         ].map { "transition: \($0)" }
-
-    private static var commit: String {
-        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        func text(_ path: String) -> String? {
-            FileManager.default.contents(atPath: "\(root)/.git/\(path)").map { String(decoding: $0, as: UTF8.self) }
-        }
-        guard let head = text("HEAD")?.split(separator: "\n").first else { return "unknown" }
-        guard head.hasPrefix("ref: ") else { return String(head) }
-        return text(String(head.dropFirst(5)))?.split(separator: "\n").first.map(String.init) ?? "unknown"
-    }
 }

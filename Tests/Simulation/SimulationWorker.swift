@@ -1,12 +1,12 @@
 import Glibc
+import TestSupport
 import Threading
 
 /// Runs one seed after the other on a thread of its own: whole histories are no work for the cooperative pool.
 actor SimulationWorker {
     struct Findings: Sendable {
         var tally = Tally()
-        /// Seeds that broke a promise, with what they broke.
-        var failures: [(seed: UInt64, violations: [String])] = []
+        var failures: [SimulationFailure] = []
     }
 
     private let executor = ThreadExecutor(name: "simulation")
@@ -15,26 +15,30 @@ actor SimulationWorker {
 
     deinit { executor.stop() }
 
-    /// Runs the seeds that `next` gives until there is none, or some have failed.
-    func run(_ next: @Sendable () -> UInt64?) -> Findings {
+    /// Runs the seeds that `next` gives until there is none, or `most` have failed.
+    func run(breaking breakage: Breakage? = nil, most: Int = 3, _ next: @Sendable () -> UInt64?) -> Findings {
         // Behind tests that wait for something: nobody waits for a history.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         var findings = Findings()
-        while findings.failures.count < 3, let seed = next() {
+        while findings.failures.count < most, let seed = next() {
             do {
-                let simulation = try Simulation(seed: seed)
+                let simulation = try Simulation(seed: seed, breaking: breakage)
                 simulation.run()
                 findings.tally.add(simulation.tally)
                 findings.tally.count("seeds")
-                if !simulation.violations.isEmpty { findings.failures.append((seed, simulation.violations)) }
-            } catch { findings.failures.append((seed, ["\(error)"])) }
+                guard !simulation.violations.isEmpty else { continue }
+                findings.failures.append(SimulationFailure(seed: seed, violations: simulation.violations))
+            } catch { findings.failures.append(SimulationFailure(seed: seed, violations: ["\(error)"])) }
         }
         return findings
     }
 
     /// The whole story of one seed.
-    func trace(_ seed: UInt64) throws -> (lines: [String], violations: [String]) {
-        let simulation = try Simulation(seed: seed, isTracing: true)
+    func trace(
+        _ seed: UInt64, breaking breakage: Breakage? = nil, isSeeded: Bool = true
+    ) throws -> (lines: [String], violations: [String]) {
+        let simulation = try Simulation(seed: seed, isTracing: true, breaking: breakage)
+        if !isSeeded { simulation.random = SeededRandom(seed: .random(in: 0 ... .max)) }
         simulation.run()
         return (simulation.trace, simulation.violations)
     }

@@ -1,13 +1,20 @@
 /// How often what happened: faults that were injected, transitions that were reached, checks that were made.
 struct Tally: Sendable {
     private(set) var counts: [String: Int] = [:]
+    private(set) var largest: [String: Int] = [:]
 
     mutating func count(_ name: String, _ times: Int = 1) { counts[name, default: 0] += times }
 
-    mutating func add(_ other: Tally) { counts.merge(other.counts, uniquingKeysWith: +) }
+    /// Keeps the largest.
+    mutating func note(_ name: String, _ value: Int) { largest[name] = max(largest[name] ?? 0, value) }
 
-    subscript(name: String) -> Int { counts[name] ?? 0 }
+    mutating func add(_ other: Tally) {
+        counts.merge(other.counts, uniquingKeysWith: +)
+        largest.merge(other.largest, uniquingKeysWith: max)
+    }
+
+    subscript(name: String) -> Int { counts[name] ?? largest[name] ?? 0 }
 
     /// One line each, in order of the names.
-    var lines: [String] { counts.sorted { $0.key < $1.key }.map { "\($0.value)\t\($0.key)" } }
+    var lines: [String] { counts.merging(largest) { $1 }.sorted { $0.key < $1.key }.map { "\($0.value)\t\($0.key)" } }
 }

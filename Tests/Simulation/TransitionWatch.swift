@@ -32,6 +32,7 @@ final class TransitionWatch {
     /// The newest epoch that is on disk; one that was rolled back was handed to nobody.
     private var lastEpoch: Int64 = 0
     private var newestEpoch: Int64 = 0
+    private(set) var fairness = FairnessWatch()
 
     init(_ connection: Connection) { self.connection = connection }
 
@@ -47,6 +48,9 @@ final class TransitionWatch {
             CREATE TEMP TRIGGER watch AFTER UPDATE ON main.task WHEN \(differs) BEGIN
             INSERT INTO change(task, swarm, \(columns.joined(separator: ", ")))
             VALUES(NEW.id, NEW.swarm, \(values.joined(separator: ", "))); END;
+            CREATE TEMP TABLE sending(id INTEGER PRIMARY KEY, row, before, after);
+            CREATE TEMP TRIGGER sends AFTER UPDATE ON main.outbound WHEN OLD.state <> NEW.state BEGIN
+            INSERT INTO sending(row, before, after) VALUES(NEW.id, OLD.state, NEW.state); END;
             """)
     }
 
@@ -56,6 +60,7 @@ final class TransitionWatch {
             Change(
                 task: row.int64(1), swarm: row.int64(2), before: Self.side(row, 0), after: Self.side(row, 1))
         }
+        try checkSends(in: simulation)
         guard !changes.isEmpty else { return }
         try connection.ownStatement("DELETE FROM temp.change").run()
         for change in changes {
@@ -69,10 +74,45 @@ final class TransitionWatch {
         }
     }
 
-    /// The transaction the changes were made in has ended.
-    func ended(isDurable: Bool) {
-        if isDurable { lastEpoch = newestEpoch } else { newestEpoch = lastEpoch }
+    private func checkSends(in simulation: Simulation) throws {
+        let sends = try connection.ownStatement("SELECT row, before, after FROM temp.sending ORDER BY id").all {
+            (row: $0.int64(0), change: "\($0.text(1)) \($0.text(2))")
+        }
+        guard !sends.isEmpty else { return }
+        try connection.ownStatement("DELETE FROM temp.sending").run()
+        for send in sends {
+            simulation.tally.count("send: \(send.change)")
+            if Self.isStep(send.change) { continue }
+            simulation.violate("message \(send.row) went from \(send.change)")
+        }
     }
+
+    /// A message of ours goes on along its chain; only one that surely did not arrive goes back to the queue.
+    private static func isStep(_ change: String) -> Bool {
+        let chain = ["sent", "failed", "delivered", "read"]
+        let words = change.split(separator: " ").map(String.init)
+        if let from = chain.firstIndex(of: words[0]) {
+            return chain.firstIndex(of: words[1]).map { $0 > from } ?? false
+        }
+        return chain.contains(words[1])
+            || ["queued sending", "unknown sending", "sending queued", "sending unknown"].contains(change)
+    }
+
+    /// The transaction the changes were made in has ended; gives what only its end shows.
+    ///
+    /// - Parameter isKnown: False where the process cannot tell how it ended.
+    func ended(isDurable: Bool, isKnown: Bool) -> [String] {
+        if isDurable { lastEpoch = newestEpoch } else { newestEpoch = lastEpoch }
+        if !isKnown { fairness.forget() }
+        guard isDurable else {
+            fairness.undo()
+            return []
+        }
+        return fairness.commit()
+    }
+
+    /// A process has begun.
+    func processBegan() { fairness.forget() }
 
     private static func side(_ row: Statement, _ offset: Int32) -> Change.Side {
         func column(_ index: Int32) -> Int32 { 3 + 2 * index + offset }
@@ -150,6 +190,7 @@ final class TransitionWatch {
         guard after.epoch > newestEpoch else { return "I3: epoch \(after.epoch) after \(newestEpoch)" }
         newestEpoch = after.epoch
         guard after.attempt == before.attempt + (after.phase == 1 ? 1 : 0) else { return "I6: attempts are miscounted" }
+        fairness.note(try FairnessWatch.Claim(of: change.task, by: agent.value, on: connection))
         let problem = try connection.statement(
             """
             SELECT CASE WHEN gate <> 0 THEN 'I5: claimed behind a gate' WHEN state <> 'running' THEN

@@ -35,11 +35,17 @@ package struct OutboundAttempt: Hashable, Sendable, Codable {
     /// After that a message is no news any more.
     package static let lifetime = Duration.seconds(24 * 3_600)
     private static let credentialPause = Duration.seconds(300)
+    /// Nothing but a retry is put off for longer.
+    static let longestPause = max(credentialPause, reconciliation, PairRateBucket.filling)
+    /// Meta's rule: a retry waits 4^n of it, n from 0.
+    static let retryPause = Duration.seconds(1)
 
     package enum Event: Hashable, Sendable {
         /// The request goes out now.
         case started
         case finished(SendOutcome)
+        /// The request was not made after all.
+        case withdrawn
         /// The process ended between `started` and `finished`.
         case interrupted
         case reported(DeliveryState, errorCode: Int?)
@@ -62,8 +68,14 @@ package struct OutboundAttempt: Hashable, Sendable, Codable {
             guard state < .sent else { break }
             next.reject(rejection, now: now)
         case .finished(.unknown(let reason)):
-            guard state < .sent else { break }
+            // Written down twice, it would count as the second send.
+            guard state == .sending else { break }
             next.lose(reason, now: now)
+        case .withdrawn:
+            guard state == .sending else { break }
+            next.state = mayRepeat ? .unknown : .queued
+            next.attempts -= 1
+            next.dueAt = now + .seconds(1)
         case .interrupted:
             guard state == .sending else { break }
             next.lose("Waggle ended while it was sending", now: now)
@@ -99,8 +111,7 @@ package struct OutboundAttempt: Hashable, Sendable, Codable {
         switch rejection.remedy {
         case .retry where !isOld && attempts < OutboundAttempt.maximumAttempts:
             state = .queued
-            // Meta's rule: 4^n seconds, n from 0.
-            dueAt = now + .seconds(Int64(1) << (2 * Int64(max(0, attempts - 1))))
+            dueAt = now + OutboundAttempt.retryPause * (1 << (2 * max(0, attempts - 1)))
         case .fixCredentials where !isOld:
             state = .queued
             dueAt = now + OutboundAttempt.credentialPause

@@ -7,32 +7,22 @@ import Vocabulary
 /// Sends what waits in the outbox: one message at a time to each person, within the provider's rate, and written down
 /// before and after each send.
 package actor Outbox {
-    private struct Recipient: Hashable {
-        var provider: Provider
-        var address: String
-    }
-
-    private struct Delivery {
-        var recipient: Recipient
-        var ids: [OutboundID]
-        var body: OutboundBody
-    }
+    private typealias Delivery = OutboundSchedule.Delivery
 
     private let store: Store
     private let providers: [Provider: any OutboundProvider]
     private let logger: Logger
     private let metrics: MetricsRegistry
-    private var buckets: [Recipient: PairRateBucket] = [:]
-    private var busy: Set<Recipient> = []
+    private var schedule: OutboundSchedule
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
-    private static let concurrency = 32
     private static let batch = 512
 
     package init(store: Store, providers: [any OutboundProvider], logger: Logger, metrics: MetricsRegistry) {
         self.store = store
         self.providers = Dictionary(providers.map { ($0.provider, $0) }, uniquingKeysWith: { first, _ in first })
+        schedule = OutboundSchedule(limits: self.providers.mapValues(\.limits))
         self.logger = logger
         self.metrics = metrics
         (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -77,16 +67,13 @@ package actor Outbox {
     /// What was being sent when the process ended may have arrived; and the rates go on where they stood.
     private func recover() async {
         do {
-            let count = try await store.perform(RecoverSends())
+            try await store.performSurely(BoundSends())
+            let count = try await store.performSurely(RecoverSends())
             if count > 0 {
                 logger.notice("sends were interrupted; they wait for a status report", ["count": "\(count)"])
             }
-            let since = store.now - PairRateBucket.refill * PairRateBucket.capacity
-            let sends = try await store.read { try $0.recentSends(since: since) }
-            let times = Dictionary(grouping: sends) { Recipient(provider: $0.provider, address: $0.address) }
-            for (recipient, sends) in times where providers[recipient.provider]?.limits.isRated == true {
-                buckets[recipient] = PairRateBucket(sentAt: sends.map(\.at), now: store.now)
-            }
+            let since = store.now - OutboundSchedule.memory
+            schedule.resume(try await store.read { try $0.recentSends(since: since) }, now: store.now)
         } catch {
             logger.error("the outbox could not be read", ["error": "\(error)"])
         }
@@ -96,27 +83,16 @@ package actor Outbox {
     private func step() async -> ([Delivery], Timestamp?) {
         do {
             let now = store.now
+            if schedule.isSetBack(now) { try await store.perform(BoundSends()) }
             var rows = try await store.read { try $0.sendable(at: now, limit: Outbox.batch) }
             if try await prepare(rows) {
                 rows = try await store.read { try $0.sendable(at: now, limit: Outbox.batch) }
                     .filter { !$0.body.isEmpty }
             }
-            var deliveries: [Delivery] = []
-            var next = try await store.read { try $0.nextSendTime(after: now) }
-            for (recipient, rows) in Dictionary(
-                grouping: rows, by: { Recipient(provider: $0.provider, address: $0.address) })
-            where !busy.contains(recipient) && busy.count < Outbox.concurrency {
-                switch choose(rows, recipient, now) {
-                case .send(let ids, let message):
-                    busy.insert(recipient)
-                    deliveries.append(delivery(ids, message, rows, recipient))
-                case .wait(let until):
-                    next = min(next ?? until, until)
-                    if rows.count > 64 { try await postpone(rows, recipient, until) }
-                case .idle: break
-                }
-            }
-            return (deliveries, next)
+            let next = try await store.read { try $0.nextSendTime(after: now) }
+            let plan = schedule.plan(rows, next: next, now: now)
+            for postponed in plan.postponed { _ = try? await store.perform(postponed) }
+            return (plan.deliveries, plan.next)
         } catch {
             logger.error("the outbox cannot be worked on; trying again in a second", ["error": "\(error)"])
             return ([], store.now + .seconds(1))
@@ -140,70 +116,32 @@ package actor Outbox {
         return hasChanged
     }
 
-    private func choose(_ rows: [OutboundRecord], _ recipient: Recipient, _ now: Timestamp) -> OutboundLane.Step {
-        let limits = providers[recipient.provider]?.limits
-        let items = rows.compactMap { row -> OutboundLane.Item? in
-            guard let body = OutboundBody(json: row.body) else { return nil }
-            // A part of a longer message stands alone, and so it goes with what is urgent.
-            let urgency: Urgency = row.isUrgent ? .answer : body.parts > 1 ? .result : .notification
-            return OutboundLane.Item(
-                id: row.id, urgency: urgency, message: OutboundMessage(body.text, buttons: body.buttons),
-                dueAt: row.notBefore, isMarked: row.wasResent && limits?.isIdempotent == false)
-        }
-        let bucket = limits?.isRated == true ? buckets[recipient] ?? PairRateBucket(now: now) : PairRateBucket(now: now)
-        return OutboundLane.next(items, bucket: bucket, limit: limits?.text ?? 4_096, now: now)
-    }
-
-    private func delivery(
-        _ ids: [OutboundID], _ message: OutboundMessage, _ rows: [OutboundRecord], _ recipient: Recipient
-    ) -> Delivery {
-        let first = rows.first { $0.id == ids.first }
-        let quoted = ids.count == 1 ? first.flatMap { OutboundBody(json: $0.body)?.replyTo } : nil
-        return Delivery(
-            recipient: recipient, ids: ids,
-            body: OutboundBody(message.text, buttons: message.buttons, replyTo: quoted))
-    }
-
-    private func postpone(_ rows: [OutboundRecord], _ recipient: Recipient, _ until: Timestamp) async throws {
-        try await store.perform(
-            PostponeSends(
-                provider: recipient.provider, address: recipient.address,
-                isUrgent: rows.contains(where: \.isUrgent), until: until))
-    }
-
     private func deliver(_ delivery: Delivery) async {
-        defer { busy.remove(delivery.recipient) }
+        defer { schedule.end(delivery.recipient) }
         guard let provider = providers[delivery.recipient.provider], let first = delivery.ids.first else { return }
         // Restored databases count their rows anew: only with the incarnation is the name a name for ever.
         let opaqueID = "\(store.incarnation)_\(first)"
         do {
             let begun = try await store.perform(BeginSend(ids: delivery.ids, opaqueID: opaqueID))
-            guard begun.count == delivery.ids.count else {
-                // Something changed under us; what was begun is taken back and looked at again.
-                let rejection = SendRejection(code: 0, reason: "the outbox changed", remedy: .retry)
-                try await store.perform(FinishSend(ids: begun.map(\.id), event: .finished(.rejected(rejection))))
-                return
-            }
+            // Where something changed under us, what was begun is taken back and looked at again.
+            guard begun.count == delivery.ids.count else { return await withdraw(begun.map(\.id)) }
         } catch {
             logger.error("a send could not be written down, so it was not made", ["error": "\(error)"])
             try? await Task.sleep(for: .seconds(1))
-            return
+            // It may be written down all the same.
+            return await withdraw(delivery.ids)
         }
-        count(delivery.recipient)
+        schedule.begin(delivery.recipient, now: store.now)
         let outcome = await provider.send(
             delivery.body, to: delivery.recipient.address, key: opaqueID, opaqueID: opaqueID, at: store.now)
         tell(outcome, delivery)
         await finish(delivery, outcome)
     }
 
-    private func count(_ recipient: Recipient) {
-        guard providers[recipient.provider]?.limits.isRated == true else { return }
-        let now = store.now
-        var bucket = buckets[recipient] ?? PairRateBucket(now: now)
-        _ = bucket.take(.alarm, now: now)
-        buckets[recipient] = bucket
-        guard buckets.count > 4_096 else { return }
-        buckets = buckets.filter { !$0.value.isFull(now: now) }
+    private func withdraw(_ ids: [OutboundID]) async {
+        do { try await store.performSurely(FinishSend(ids: ids, event: .withdrawn)) } catch {
+            logger.error("a send that was not made counts as under way", ["error": "\(error)"])
+        }
     }
 
     private func tell(_ outcome: SendOutcome, _ delivery: Delivery) {
@@ -213,7 +151,7 @@ package actor Outbox {
         case .accepted: result = "accepted"
         case .rejected(let rejection):
             result = "rejected"
-            if rejection.code == 131_056 { buckets[delivery.recipient]?.empty(now: store.now) }
+            if rejection.isRateExceeded { schedule.exceeded(delivery.recipient, now: store.now) }
             logger.warning(
                 "a message was refused by its provider",
                 ["provider": name, "code": "\(rejection.code)", "remedy": rejection.remedy.rawValue])

@@ -1,13 +1,18 @@
 import Cards
-import Store
-import Vocabulary
+package import Store
+package import Vocabulary
 
 /// Makes the provider's messages of a row that holds none yet; does nothing the second time.
-struct ExpandOutbound: StoreOperation {
+package struct ExpandOutbound: StoreOperation {
     let id: OutboundID
     let limits: OutboundLimits
 
-    func perform(in transaction: WriteTransaction) throws {
+    package init(id: OutboundID, limits: OutboundLimits) {
+        self.id = id
+        self.limits = limits
+    }
+
+    package func perform(in transaction: WriteTransaction) throws {
         guard let row = try transaction.outbound(id), row.body.isEmpty,
             let message = try transaction.message(row.message)
         else { return }
@@ -35,12 +40,17 @@ struct ExpandOutbound: StoreOperation {
 }
 
 /// Notes on disk that these rows go out now; gives back those that are still to be sent.
-struct BeginSend: StoreOperation {
+package struct BeginSend: StoreOperation {
     let ids: [OutboundID]
     /// Stands in for the provider's id until it is known, and finds the rows when a report comes first.
     let opaqueID: String
 
-    func perform(in transaction: WriteTransaction) throws -> [OutboundRecord] {
+    package init(ids: [OutboundID], opaqueID: String) {
+        self.ids = ids
+        self.opaqueID = opaqueID
+    }
+
+    package func perform(in transaction: WriteTransaction) throws -> [OutboundRecord] {
         try ids.compactMap { id in
             guard let row = try transaction.outbound(id), row.state == .queued || row.state == .unknown,
                 row.notBefore <= transaction.now
@@ -54,11 +64,16 @@ struct BeginSend: StoreOperation {
 }
 
 /// Writes down what became of a send.
-struct FinishSend: StoreOperation {
+package struct FinishSend: StoreOperation {
     let ids: [OutboundID]
     let event: OutboundAttempt.Event
 
-    func perform(in transaction: WriteTransaction) throws {
+    package init(ids: [OutboundID], event: OutboundAttempt.Event) {
+        self.ids = ids
+        self.event = event
+    }
+
+    package func perform(in transaction: WriteTransaction) throws {
         for id in ids {
             guard let row = try transaction.outbound(id), let message = try transaction.message(row.message) else {
                 continue
@@ -71,8 +86,10 @@ struct FinishSend: StoreOperation {
 }
 
 /// Turns sends that a crash interrupted into sends of unknown outcome.
-struct RecoverSends: StoreOperation {
-    func perform(in transaction: WriteTransaction) throws -> Int {
+package struct RecoverSends: StoreOperation {
+    package init() {}
+
+    package func perform(in transaction: WriteTransaction) throws -> Int {
         let rows = try transaction.interruptedSends()
         for row in rows {
             let next = OutboundAttempt(row, queuedAt: row.updatedAt).decide(.interrupted, now: transaction.now)
@@ -82,14 +99,24 @@ struct RecoverSends: StoreOperation {
     }
 }
 
+/// Brings sends that are put off for longer than they can be down to now: the clock was set back.
+package struct BoundSends: StoreOperation {
+    package init() {}
+
+    package func perform(in transaction: WriteTransaction) throws {
+        try transaction.boundSends(
+            pause: OutboundAttempt.longestPause, retry: OutboundAttempt.retryPause, below: OutboundAttempt.never)
+    }
+}
+
 /// Puts off what one recipient's rate does not allow yet, so that it hides nobody else's messages.
-struct PostponeSends: StoreOperation {
+package struct PostponeSends: StoreOperation {
     let provider: Provider
     let address: String
     let isUrgent: Bool
     let until: Timestamp
 
-    func perform(in transaction: WriteTransaction) throws {
+    package func perform(in transaction: WriteTransaction) throws {
         try transaction.postpone(provider, address, isUrgent: isUrgent, until: until)
     }
 }

@@ -2,10 +2,12 @@ package import Vocabulary
 
 /// How many messages one person may be sent now: WhatsApp allows one every 6 s, and lends a burst of 45.
 ///
-/// Pure: time comes in, and a clock that runs backwards gives nothing.
+/// Pure: time comes in; a clock that is set back gives nothing, and holds nothing up for longer than filling takes.
 package struct PairRateBucket: Hashable, Sendable {
     package static let capacity = 45
     package static let refill = Duration.seconds(6)
+    /// From nothing to full.
+    package static let filling = refill * capacity
     /// Messages kept for what a person waits for, so that a flood of notifications never delays an answer.
     package static let reserve = 10
 
@@ -64,6 +66,8 @@ package struct PairRateBucket: Hashable, Sendable {
     }
 
     private mutating func fill(_ now: Timestamp) {
+        // A clock that was set back by more than filling takes would hold everything up until it is there again.
+        if updated - now > PairRateBucket.filling { updated = now }
         guard now > updated else { return }
         let full = Int64(PairRateBucket.capacity) * PairRateBucket.price
         credit = min(full, credit + min(full, (now - updated).wholeMilliseconds))

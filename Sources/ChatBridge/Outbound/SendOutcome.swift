@@ -25,6 +25,9 @@ package struct SendRejection: Hashable, Sendable {
     package var reason: String
     package var remedy: Remedy
 
+    /// Too many messages went to one person (WhatsApp's 131056).
+    package var isRateExceeded: Bool { code == 131_056 }
+
     package init(code: Int, reason: String, remedy: Remedy) {
         self.code = code
         self.reason = reason

@@ -8,16 +8,22 @@ package struct ReapLeases: StoreOperation {
     let graceSeconds: Int
     /// False during the blackout after a start: agents had no way to send heartbeats.
     let mayRevoke: Bool
+    let decidedAt: Timestamp?
     let reachableSince: Timestamp?
 
     /// - Parameters:
+    ///   - decidedAt: The time for which `mayRevoke` was decided: the clock may jump before this is performed.
     ///   - leaseSeconds: A lease that ends later was given by a clock that has been set back since.
     ///   - reachableSince: When agents could reach this control plane again; an agent that gave no sign since then may have
     ///     ended with nobody to tell, which says nothing about its task.
-    package init(leaseSeconds: Int, graceSeconds: Int, mayRevoke: Bool, reachableSince: Timestamp? = nil) {
+    package init(
+        leaseSeconds: Int, graceSeconds: Int, mayRevoke: Bool, decidedAt: Timestamp? = nil,
+        reachableSince: Timestamp? = nil
+    ) {
         self.leaseSeconds = leaseSeconds
         self.graceSeconds = graceSeconds
         self.mayRevoke = mayRevoke
+        self.decidedAt = decidedAt
         self.reachableSince = reachableSince
     }
 
@@ -26,7 +32,8 @@ package struct ReapLeases: StoreOperation {
         let now = transaction.now
         try transaction.boundTimers(leases: now + .seconds(leaseSeconds), backoffs: now + FailJob.longestPause)
         if mayRevoke {
-            for id in try transaction.leases(endedBefore: now - .seconds(graceSeconds), limit: 500) {
+            let judged = min(now, decidedAt ?? now)
+            for id in try transaction.leases(endedBefore: judged - .seconds(graceSeconds), limit: 500) {
                 guard let task = try transaction.task(id) else { continue }
                 let lost = try isExplained(task, in: transaction) ? transaction.advance(task, .lossExplained) : task
                 try transaction.advance(lost, .leaseLost(byTime: true))

@@ -18,12 +18,13 @@ package struct LeaseReaper: Sendable {
         let started = SuspendingClock.now
         var blackout = RevocationBlackout(leaseSeconds: settings.leaseSeconds, wall: store.now, running: .zero)
         while !Task.isCancelled {
+            let decidedAt = store.now
             let mayRevoke = blackout.mayRevoke(
-                wall: store.now, running: SuspendingClock.now - started, databaseReturned: store.health.lastReturn)
+                wall: decidedAt, running: SuspendingClock.now - started, databaseReturned: store.health.lastReturn)
             var next = try await store.perform(
                 ReapLeases(
                     leaseSeconds: settings.leaseSeconds, graceSeconds: settings.graceSeconds, mayRevoke: mayRevoke,
-                    reachableSince: blackout.reachableSince))
+                    decidedAt: decidedAt, reachableSince: blackout.reachableSince))
             if !mayRevoke, let due = next { next = min(due, blackout.ends) }
             guard let next else {
                 _ = await wakes.wait()

@@ -20,6 +20,22 @@ struct ReadySet {
         let requirement: Requirement
     }
 
+    /// What a task's row says of its entry.
+    enum Standing {
+        case current
+        /// The task waits elsewhere, or no more: the entry goes, and costs its swarm and its lane nothing.
+        case outdated
+        /// The task waits, but not for who asks now.
+        case unfit
+    }
+
+    /// What the order was before a job was taken.
+    struct Turn {
+        fileprivate let start: Int64
+        fileprivate let time: Int64
+        fileprivate let credits: SIMD4<Int>
+    }
+
     /// The tasks of one swarm in one lane.
     fileprivate struct Flow {
         let swarm: Int64
@@ -79,20 +95,49 @@ struct ReadySet {
     }
 
     /// Takes out the next job for who meets one of `requirements`, from swarms that are open.
-    mutating func next(_ requirements: [Requirement], isOpen: (Int64) throws -> Bool) rethrows -> Entry? {
-        var total = 0
-        var best: (priority: Int, credit: Int, choice: Choice)?
-        for priority in lanes.indices where lanes[priority].count > 0 {
-            guard let choice = try lanes[priority].choose(requirements, isOpen) else { continue }
-            lanes[priority].credit += lanes[priority].weight
-            total += lanes[priority].weight
-            if best.map({ lanes[priority].credit >= $0.credit }) ?? true {
-                best = (priority, lanes[priority].credit, choice)
+    ///
+    /// - Parameter standing: Asked of every entry that comes to the head of the order; each has been taken out before.
+    mutating func next(
+        _ requirements: [Requirement], isOpen: (Int64) throws -> Bool, standing: (Entry) throws -> Standing
+    ) rethrows -> (entry: Entry, turn: Turn)? {
+        var unfit: [Entry] = []
+        defer { for entry in unfit { insert(entry) } }
+        while true {
+            var offered = SIMD4<Int>.zero
+            var best: (priority: Int, credit: Int, choice: Choice)?
+            for priority in lanes.indices where lanes[priority].count > 0 {
+                guard let choice = try lanes[priority].choose(requirements, isOpen) else { continue }
+                offered[priority] = lanes[priority].weight
+                let credit = lanes[priority].credit + lanes[priority].weight
+                if best.map({ credit >= $0.credit }) ?? true { best = (priority, credit, choice) }
+            }
+            guard let (priority, _, choice) = best else { return nil }
+            let entry = lanes[priority].take(choice, priority)
+            switch try standing(entry) {
+            case .outdated: continue
+            case .unfit: unfit.append(entry)
+            case .current: return (entry, charge(choice, entry, offered))
             }
         }
-        guard let best else { return nil }
-        lanes[best.priority].credit -= total
-        return lanes[best.priority].take(best.choice, best.priority)
+    }
+
+    /// Puts back what was taken, as if it had not been: swarm and lane have their turn again.
+    mutating func putBack(_ entry: Entry, _ turn: Turn) {
+        insert(entry)
+        lanes[entry.priority].setOrder(start: turn.start, of: entry.swarm, time: turn.time)
+        for priority in lanes.indices { lanes[priority].credit = turn.credits[priority] }
+    }
+
+    private mutating func charge(_ choice: Choice, _ entry: Entry, _ offered: SIMD4<Int>) -> Turn {
+        var credits = SIMD4<Int>.zero
+        for priority in lanes.indices {
+            credits[priority] = lanes[priority].credit
+            lanes[priority].credit += offered[priority]
+        }
+        lanes[entry.priority].credit -= offered.wrappedSum()
+        let before = lanes[entry.priority].setOrder(
+            start: choice.start + 1, of: entry.swarm, time: choice.start)
+        return Turn(start: before.start, time: before.time, credits: credits)
     }
 }
 
@@ -149,10 +194,16 @@ extension ReadySet.Lane {
             flows[choice.flow].queues.remove(at: choice.queue)
         }
         flows[choice.flow].count -= 1
-        flows[choice.flow].start = choice.start + 1
-        time = choice.start
         count -= 1
         return ReadySet.Entry(
             task: choice.task, swarm: flows[choice.flow].swarm, priority: priority, requirement: requirement)
+    }
+
+    /// Sets the tags of a swarm and of the lane; gives what they were.
+    @discardableResult
+    fileprivate mutating func setOrder(start: Int64, of swarm: Int64, time: Int64) -> (start: Int64, time: Int64) {
+        let place = place(of: swarm)
+        defer { (flows[place].start, self.time) = (start, time) }
+        return (flows[place].start, self.time)
     }
 }

@@ -11,6 +11,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     enum Undo {
         case readySetLoaded
         case taken(ReadySet.Entry)
+        case served(ReadySet.Entry, ReadySet.Turn)
         case counted(SwarmID, SwarmCounts)
         case flushed(SwarmID, SwarmCounts)
         case swarm(SwarmID)
@@ -75,6 +76,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
             switch last {
             case .readySetLoaded: ready = nil
             case .taken(let entry): ready?.insert(entry)
+            case .served(let entry, let turn): ready?.putBack(entry, turn)
             case .counted(let swarm, let counts):
                 add(-counts, to: swarm)
                 swarms[swarm] = nil

@@ -13,22 +13,35 @@ extension WriteTransaction {
         let requirements = lanes.map {
             ReadySet.Requirement(lane: $0, agent: $0 == .assigned ? agent.value : 0)
         }
-        var unfit: [ReadySet.Entry] = []
-        defer { for entry in unfit { state.ready?.insert(entry) } }
-        while let entry = try state.ready?.next(requirements, isOpen: { try load(of: SwarmID($0))?.hasRoom ?? false }) {
-            state.note(.taken(entry))
-            // What no longer stands as it did when it was entered has another entry, or waits no more.
-            guard let record = try record(TaskID(entry.task)), let current = ReadySet.Entry(record),
-                current.priority == entry.priority, current.requirement == entry.requirement
-            else { continue }
-            guard entry.requirement.lane != .assigned || executors.contains(record.executor) else {
-                unfit.append(entry)
-                continue
-            }
-            guard let swarm = try load(of: record.core.swarm)?.open else { continue }
-            return (record, swarm)
-        }
-        return nil
+        var found: (task: TaskRecord, swarm: OpenSwarm)?
+        let served = try state.ready?.next(
+            requirements, isOpen: { try load(of: SwarmID($0))?.hasRoom ?? false },
+            standing: { entry in
+                do {
+                    found = try waiting(entry)
+                    let isFit = found.map {
+                        entry.requirement.lane != .assigned || executors.contains($0.task.executor)
+                    }
+                    if isFit == nil { state.note(.taken(entry)) }
+                    return isFit.map { $0 ? .current : .unfit } ?? .outdated
+                } catch {
+                    state.note(.taken(entry))
+                    throw error
+                }
+            })
+        guard let served else { return nil }
+        state.note(.served(served.entry, served.turn))
+        return found
+    }
+
+    /// The job of an entry; nil where it no longer stands as it did when it was entered: it has another entry, or waits no
+    /// more.
+    private func waiting(_ entry: ReadySet.Entry) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
+        guard let record = try record(TaskID(entry.task)), let current = ReadySet.Entry(record),
+            current.priority == entry.priority, current.requirement == entry.requirement,
+            let swarm = try load(of: record.core.swarm)?.open
+        else { return nil }
+        return (record, swarm)
     }
 
     /// Enters a task that waits for an agent.

@@ -122,6 +122,23 @@ extension WriteTransaction {
         ).bind(1, time.milliseconds).bind(2, provider.rawValue).bind(3, address).bind(4, isUrgent).run()
     }
 
+    /// Makes sendable now what is put off for longer than it can be.
+    ///
+    /// - Parameters:
+    ///   - pause: What waits for anything but a retry waits so long at most.
+    ///   - retry: After the nth attempt a retry waits 4^(n-1) of it.
+    ///   - time: What is put off to then or later waits for no time at all.
+    package func boundSends(pause: Duration, retry: Duration, below time: Timestamp) throws {
+        let changes = try connection.statement(
+            """
+            UPDATE outbound SET not_before = ?1 WHERE state IN ('queued', 'unknown') AND not_before < ?2
+            AND not_before > ?1 + ?3 AND not_before > ?1 + CASE WHEN attempts > 0 THEN ?4 << (2 * (attempts - 1)) ELSE 0 END
+            """
+        ).bind(1, now.milliseconds).bind(2, time.milliseconds).bind(3, pause.wholeMilliseconds)
+            .bind(4, retry.wholeMilliseconds).change()
+        if changes > 0 { signal(.outbound) }
+    }
+
     /// Makes what was put off to `time` or later sendable now.
     package func release(_ provider: Provider, _ address: String, postponedTo time: Timestamp) throws {
         let changes = try connection.statement(

@@ -34,6 +34,19 @@ import Vocabulary
         }
     }
 
+    @Test func `a clock that jumps between the decision to revoke and the revoking takes no lease`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            _ = try await bench.runningSwarm(PRDText.single, by: owner)
+            let lease = try #require(try await claim(try await bench.agent("one"), in: bench))
+            let decidedAt = bench.store.now
+            bench.advance(.seconds(3_600))
+            let reap = ReapLeases(leaseSeconds: 60, graceSeconds: 5, mayRevoke: true, decidedAt: decidedAt)
+            _ = try await bench.store.perform(reap)
+            #expect(try await core(of: lease, in: bench).isLeased)
+        }
+    }
+
     @Test func `a heartbeat takes nothing back from another agent, or from a paused swarm`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
