@@ -14,17 +14,18 @@ package final class Listener: Sendable {
     /// - Parameters:
     ///   - url: As for `Connection`.
     ///   - channel: Letters only.
+    ///   - joined: Runs on the thread with each fresh connection that hears, outside of a transaction.
     ///   - look: Runs on the thread with the connection, inside a read transaction of its own: now and then, and first of all
     ///     after a time in which messages may have been lost.
     ///   - heard: Runs on the thread with messages that came together.
     package init(
-        url: String, channel: String, look: @escaping @Sendable (Connection) throws -> Void,
-        heard: @escaping @Sendable ([String]) -> Void
+        url: String, channel: String, joined: @escaping @Sendable (Connection) throws -> Void,
+        look: @escaping @Sendable (Connection) throws -> Void, heard: @escaping @Sendable ([String]) -> Void
     ) throws {
         let isStarted = DedicatedThread.start(name: "waggle-listener") { [isClosed] in
             while !isClosed.withLock({ $0 }) {
                 if let connection = try? Connection(url: url) {
-                    try? Self.listen(connection, channel, isClosed, look, heard)
+                    try? Self.listen(connection, channel, isClosed, joined, look, heard)
                 }
                 if !isClosed.withLock({ $0 }) { usleep(500_000) }
             }
@@ -39,9 +40,12 @@ package final class Listener: Sendable {
 
     private static func listen(
         _ connection: Connection, _ channel: String, _ isClosed: Lock<Bool>,
-        _ look: (Connection) throws -> Void, _ heard: ([String]) -> Void
+        _ joined: (Connection) throws -> Void, _ look: (Connection) throws -> Void, _ heard: ([String]) -> Void
     ) throws {
-        if connection.isDirect { try connection.execute("LISTEN \(channel)") }
+        if connection.isDirect {
+            try connection.execute("LISTEN \(channel)")
+            try joined(connection)
+        }
         let interval: Int64 = connection.isDirect ? 15_000 : 1_000
         var nextLook = Socket.milliseconds()
         while !isClosed.withLock({ $0 }) {

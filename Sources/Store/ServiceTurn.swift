@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Runs a service in one of the processes that share a database: the one that holds its row, for as long as it renews it.
 ///
-/// When that process dies, another one takes over after `lifetime`. Correctness does not hang on it: what a service does
+/// When that process dies, another one takes over: at once where its end is seen (`Presence`), else after `lifetime`. Correctness does not hang on it: what a service does
 /// is compared and set in the database; a turn only keeps two from doing the same work.
 package struct ServiceTurn: Sendable {
     private let store: Store
@@ -22,8 +22,8 @@ package struct ServiceTurn: Sendable {
         let freed = store.wake(on: .services)
         while !Task.isCancelled {
             let asked = ContinuousClock.now
-            guard try await take() else {
-                _ = await freed.wait(within: lifetime / 3)
+            guard try await isFree(), try await take() else {
+                _ = await freed.wait(within: lifetime / 10)
                 continue
             }
             if try await hold(since: asked, body) { return }
@@ -64,6 +64,12 @@ package struct ServiceTurn: Sendable {
                 guard ContinuousClock.now - renewed < lifetime / 2 else { return }
             }
         }
+    }
+
+    /// Only reads, so that those who wait cost those who work nothing.
+    private func isFree() async throws -> Bool {
+        let name = name
+        return try await store.read { try $0.isServiceFree(name) }
     }
 
     private func take() async throws -> Bool {

@@ -10,7 +10,7 @@ final class SignalExchange: Sendable {
     init(url: String, writer: String, board: SignalBoard, jobs: JobEstimate) throws {
         let known = Lock<[String: Int64]?>(nil)
         listener = try Listener(
-            url: url, channel: Self.channel,
+            url: url, channel: Self.channel, joined: { try Presence.announce(writer, on: $0) },
             look: { connection in
                 let batches = try connection.statement("SELECT writer, batch FROM process WHERE writer <> ?1")
                     .bind(1, writer).all { ($0.text(0), $0.int64(1)) }

@@ -17,7 +17,7 @@ struct StoreOpening: Sendable {
         switch location {
         case .memory: try await open(file: nil)
         case .file(let path): try await open(file: path)
-        case .server(let url): try await open(server: url)
+        case .server(let url, let node): try await open(server: url, node: node)
         }
     }
 
@@ -60,10 +60,10 @@ struct StoreOpening: Sendable {
     /// Batches of all processes take turns. Each leaves the number of its batch beside its writer's name, which tells a
     /// lost commit from one that happened, and counts the turns: where nobody else had one since this process wrote, what
     /// it remembers still holds.
-    private func open(server url: String) async throws -> (Engine, incarnation: String) {
+    private func open(server url: String, node: String?) async throws -> (Engine, incarnation: String) {
         let hooks = CommitHooks(
             turn: Self.turn, opened: { [state] in $0.deferred = state }, began: { try began($0) },
-            seal: { try seal($0, batch: $1) },
+            seal: { try seal($0, batch: $1, node: node) },
             isSealed: { [state] connection, batch in
                 guard state.isOpen else { return false }  // a migration may be repeated
                 return try connection.statement("SELECT 1 FROM process WHERE writer = ?1 AND batch = ?2")
@@ -73,6 +73,7 @@ struct StoreOpening: Sendable {
         let incarnation = try await writer.write {
             try Migrator.migrate(.postgres($0), now: clock(), incarnation: self.incarnation)
         }
+        if let node { try await writer.write { try Self.freePlace(node, $0) } }
         state.isOpen = true  // the thread that looks at it gets its next work through its queue
         let exchange = try SignalExchange(url: url, writer: state.writer, board: board, jobs: jobs)
         return (.postgres(writer, try PostgreSQL.ReaderPool(url: url, count: 3), exchange), incarnation)
@@ -108,15 +109,23 @@ struct StoreOpening: Sendable {
         state.turn = number
     }
 
-    private func seal(_ connection: PostgreSQL.Connection, batch: Int64) throws {
+    /// Whatever worked as this node before is gone.
+    private static func freePlace(_ node: String, _ connection: PostgreSQL.Connection) throws {
+        try connection.statement("UPDATE process SET presence = ?1 WHERE node = ?2").bind(1, Presence.none).bind(
+            2, node
+        )
+        .run()
+    }
+
+    private func seal(_ connection: PostgreSQL.Connection, batch: Int64, node: String?) throws {
         try connection.settle()
         guard state.isOpen else { return }
         try connection.statement(
             """
-            INSERT INTO process(writer, batch, at) VALUES(?1, ?2, ?3)
-            ON CONFLICT(writer) DO UPDATE SET batch = excluded.batch, at = excluded.at
+            INSERT INTO process(writer, batch, at, node) VALUES(?1, ?2, ?3, ?4)
+            ON CONFLICT(writer) DO UPDATE SET batch = excluded.batch, at = excluded.at, node = excluded.node
             """
-        ).bind(1, state.writer).bind(2, batch).bind(3, clock().milliseconds).run()
+        ).bind(1, state.writer).bind(2, batch).bind(3, clock().milliseconds).bind(4, node).run()
         state.turn += 1
         if !state.isOutdated { state.seen = state.turn }
         try connection.statement("UPDATE turn SET number = ?1, timer = ?2").bind(1, state.turn)

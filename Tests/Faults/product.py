@@ -52,6 +52,11 @@ class Product:
         self.process = None
 
     @property
+    def place(self):
+        """Where its database is, as the checker takes it."""
+        return str(self.database)
+
+    @property
     def database(self):
         return self.folder / "waggle.db"
 
@@ -174,10 +179,13 @@ class Product:
         finally:
             connection.close()
 
-    def judge_jobs(self):
-        """One accepted result and one merge a task, counters that agree, nothing damaged."""
+    def judge_database(self):
         if (found := self.rows("PRAGMA integrity_check")[0][0]) != "ok":
             raise Failed(f"the database is damaged: {found}")
+
+    def judge_jobs(self):
+        """One accepted result and one merge a task, counters that agree, nothing damaged."""
+        self.judge_database()
         for what, statement in {
             "tasks with more or less than one landed merge": "SELECT id FROM task WHERE (state = 'done') <> (SELECT "
             "COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')",

@@ -142,6 +142,81 @@ import Vocabulary
         }
     }
 
+    /// Says in which store the body of a service that only one process runs is at work.
+    private func serve(_ stores: [Store], _ body: (Lock<Int?>) async throws -> Void) async throws {
+        let place = Lock<Int?>(nil)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, store) in stores.enumerated() {
+                group.addTask {
+                    try? await ServiceTurn(store: store, name: "s").run {
+                        place.withLock { $0 = index }
+                        while (try? await Task.sleep(for: .seconds(60))) != nil {}
+                    }
+                }
+            }
+            try await body(place)
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private func eventually(_ what: String, within limit: Duration, _ holds: () -> Bool) async throws {
+        let ends = ContinuousClock.now + limit
+        while !holds() {
+            try #require(ContinuousClock.now < ends, "\(what) did not come true")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private struct HoldAsAnother: StoreOperation {
+        func perform(in transaction: WriteTransaction) throws {
+            _ = try transaction.takeService("s", until: transaction.now + .seconds(3_600))
+        }
+    }
+
+    @Test func `a service goes to another process as soon as its process is seen to be gone, long before its time`()
+        async throws
+    {
+        try await withStores(2) { stores, url in
+            let dead = try await open(url)
+            try await dead.perform(HoldAsAnother())
+            // Each says so when it has begun to listen.
+            while try await PostgreSQLServer.shared.query(
+                "SELECT COUNT(*) FROM process WHERE presence IS NULL", at: url)
+                != "0"
+            {}
+            try await serve(stores) { place in
+                // It lives and holds, so that nobody else begins.
+                try await Task.sleep(for: .seconds(2))
+                #expect(place.withLock(\.self) == nil)
+                await dead.close()
+                try await eventually("another process serves", within: .seconds(5)) { place.withLock(\.self) != nil }
+            }
+        }
+    }
+
+    @Test func `a service is free for the process that is started in the place of the one that held it`() async throws {
+        let url = try await PostgreSQLServer.shared.database()
+        func open(_ node: String) async throws -> Store {
+            try await Store(
+                at: .server(url, node: node), clock: { Timestamp(milliseconds: 1_000) },
+                randomNumber: { .random(in: 0 ... .max) })
+        }
+        let before = try await open("n1")
+        try await before.perform(HoldAsAnother())
+        let other = try await open("n2")
+        try await serve([other]) { place in
+            try await Task.sleep(for: .seconds(1))
+            #expect(place.withLock(\.self) == nil)
+            // The one before is still connected, as one is whose machine was lost.
+            let next = try await open("n1")
+            try await eventually("another process serves", within: .seconds(5)) { place.withLock(\.self) != nil }
+            await next.close()
+        }
+        await other.close()
+        await before.close()
+    }
+
     @Test func `connections that the server ends cost nobody an answer, and nothing is done twice`() async throws {
         try await withStores(1) { stores, url in
             let store = stores[0]

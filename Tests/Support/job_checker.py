@@ -3,8 +3,9 @@
 
     job_checker.py --database waggle.db --record calls.jsonl --repositories DIR [--tasks 8]
 
-The processes must have ended. Prints one JSON object, {"problems": [...], "facts": {...}}, and ends with 1 where there are
-problems. It knows the promises and the tables, and shares no code with the product: standard library and git only.
+The processes must have ended. --database may be a PostgreSQL URL; its tables are read with psql. Prints one JSON object,
+{"problems": [...], "facts": {...}}, and ends with 1 where there are problems. It knows the promises and the tables, and shares
+no code with the product: standard library, psql and git only.
 """
 
 import argparse
@@ -23,10 +24,33 @@ def git(repository, *arguments):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+TABLES = ("swarm", "task", "edge", "report", "merge_attempt", "message", "outbound", "event", "audit")
+
+
+def opened(place):
+    """The database; of a PostgreSQL server's a copy in memory, so that the same questions can be asked."""
+    if not place.startswith(("postgres://", "postgresql://")):
+        return sqlite3.connect(f"file:{place}?mode=ro", uri=True)
+    parts = ", ".join(f"'{name}', (SELECT coalesce(json_agg(found), '[]') FROM {name} AS found)" for name in TABLES)
+    columns = "(SELECT json_agg(json_build_array(table_name, column_name)) FROM information_schema.columns " \
+        "WHERE table_schema = 'public')"
+    text = subprocess.run(
+        ["psql", "-X", "-A", "-t", "-q", "-c", f"SELECT json_build_object('columns', {columns}, {parts})", place],
+        check=True, capture_output=True, text=True).stdout
+    found = json.loads(text)
+    copy = sqlite3.connect(":memory:")
+    for table in TABLES:
+        names = [column for name, column in found["columns"] if name == table]
+        copy.execute(f"CREATE TABLE {table}({', '.join(names)})")
+        copy.executemany(f"INSERT INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))})",
+                         [[row[name] for name in names] for row in found[table]])
+    return copy
+
+
 class Checker:
     def __init__(self, options):
         self.options = options
-        self.database = sqlite3.connect(f"file:{options.database}?mode=ro", uri=True)
+        self.database = opened(options.database)
         self.database.row_factory = sqlite3.Row
         with open(options.record, encoding="utf-8") as file:
             self.calls = [json.loads(line) for line in file]

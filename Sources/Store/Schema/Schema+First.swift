@@ -3,7 +3,8 @@ extension Schema {
     // their rows is never deleted, so that the next id is one nobody saw. What is large and never changes lies beside the rows that often do.
     static let first = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE process(writer TEXT PRIMARY KEY, batch INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE process(
+            writer TEXT PRIMARY KEY, batch INTEGER NOT NULL, at INTEGER NOT NULL, node TEXT, presence INTEGER) WITHOUT ROWID;
         CREATE TABLE service(name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE turn(number INTEGER NOT NULL, timer INTEGER NOT NULL DEFAULT 9223372036854775807);
         CREATE TABLE queued(turn INTEGER PRIMARY KEY, tasks TEXT NOT NULL);

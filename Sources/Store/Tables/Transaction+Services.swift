@@ -3,18 +3,36 @@ package import Vocabulary
 extension ReadTransaction {
     /// Whether other processes may write between two transactions of this one.
     package var isShared: Bool { connection.isShared }
+
+    /// Whether a service has no holder, or one that was silent for too long or is gone.
+    func isServiceFree(_ name: String) throws -> Bool {
+        let holder = try connection.statement("SELECT holder FROM service WHERE name = ?1 AND until >= ?2")
+            .bind(1, name).bind(2, now.milliseconds).first { $0.text(0) }
+        return try holder.map { try isGone($0) } ?? true
+    }
+
+    /// Whether a process that shares the database is known to be gone.
+    func isGone(_ process: String) throws -> Bool {
+        guard connection.isShared else { return false }
+        return try connection.statement(Presence.isGone).bind(1, process).first { _ in true } ?? false
+    }
 }
 
 extension WriteTransaction {
     /// Takes or keeps the right to run a service that only one process runs; false while another one has it.
     package func takeService(_ name: String, until: Timestamp) throws -> Bool {
+        let isKept =
+            try connection.statement("UPDATE service SET until = ?1 WHERE name = ?2 AND holder = ?3")
+            .bind(1, until.milliseconds).bind(2, name).bind(3, state.writer).change() == 1
+        if isKept { return true }
+        guard try isServiceFree(name) else { return false }
         try connection.statement(
             """
             INSERT INTO service(name, holder, until) VALUES(?1, ?2, ?3)
             ON CONFLICT(name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-            WHERE service.holder = excluded.holder OR service.until < ?4
             """
-        ).bind(1, name).bind(2, state.writer).bind(3, until.milliseconds).bind(4, now.milliseconds).change() == 1
+        ).bind(1, name).bind(2, state.writer).bind(3, until.milliseconds).run()
+        return true
     }
 
     /// Gives the right back, where this process has it.

@@ -8,7 +8,10 @@ extension WriteTransaction {
     ///   - process: A name of this process's own.
     ///   - isShared: Whether other processes work on the database; where none does, whoever had the run is dead.
     package func openRun(_ run: RunID, by process: String, isShared: Bool, for time: Duration) throws -> Int64? {
-        if isShared, let open = try self.run(run), open.process != process, open.until > now { return nil }
+        if isShared, let open = try self.run(run), open.process != process, open.until > now, try !isGone(open.process)
+        {
+            return nil
+        }
         let epoch = try nextEpoch()
         try connection.statement(
             """

@@ -176,7 +176,8 @@ struct Assembly {
         case .sqlite(let path):
             try LocalDatabase.examine(path, dataFolder: settings.dataFolder, console)
             location = .file(path)
-        case .postgres(let url): location = .server(url.expose())
+        case .postgres(let url):
+            location = .server(url.expose(), node: try DataFolder.node(of: settings.dataFolder))
         }
         return try await Store(
             at: location, clock: WallClock.now,
