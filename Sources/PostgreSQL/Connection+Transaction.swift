@@ -33,10 +33,10 @@ extension Connection {
     package func commit() throws(PostgreSQLError) {
         refusesWrites = false
         try settle()
-        let text = "COMMIT"
-        let tag = try prepare(text).tag()
         // A transaction that failed is undone by COMMIT, which is then no error.
-        guard tag == text else { throw PostgreSQLError(.misuse, "the transaction had failed, it was undone") }
+        guard try ownStatement("COMMIT").tag() == "COMMIT" else {
+            throw PostgreSQLError(.misuse, "the transaction had failed, it was undone")
+        }
     }
 
     /// Undoes the open transaction, if there is one.

@@ -152,7 +152,7 @@ package final class Connection {
             insertions[ObjectIdentifier(text)] = insertion
         }
         let last =
-            try lastIDs[insertion.table] ?? prepare(insertion.highest).first { $0.int64(0) } ?? 0
+            try lastIDs[insertion.table] ?? use(insertion.highest).first { $0.int64(0) } ?? 0
         lastIDs[insertion.table] = last + 1
         var parameters = parameters
         parameters.set(insertion.place, integer: last + 1)

@@ -5,7 +5,7 @@ struct InsertionText {
     /// The number's parameter.
     let place: Int32
     /// Asks for the highest number there is.
-    let highest: String
+    let highest: StatementText
 
     /// - Parameter plain: `INSERT INTO table(a, b) VALUES($1, $2)`, the number's column left out.
     init(_ plain: StatementText) throws(PostgreSQLError) {
@@ -20,6 +20,6 @@ struct InsertionText {
         text = StatementText(
             sql[...open] + "\(column), " + sql[sql.index(after: open)..<values.upperBound] + "$\(place), "
                 + sql[values.upperBound...])
-        highest = "SELECT COALESCE(MAX(\(column)), 0) FROM \(table)"
+        highest = StatementText("SELECT COALESCE(MAX(\(column)), 0) FROM \(table)")
     }
 }

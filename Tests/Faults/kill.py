@@ -17,7 +17,7 @@ import time
 
 from person import Person
 from postgres import Server, SharedProduct
-from product import Failed, Product, agents_of, descendants, eventually, ready_line
+from product import Failed, Product, agents_of, eventually, ready_line
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CHECKER = ROOT / "Tests/Support/job_checker.py"
@@ -61,11 +61,8 @@ def strike(product, kill, starts):
         if agents:
             os.kill(agents[kill["agent"] % len(agents)], signal.SIGKILL)
     if kill["target"] != "agent":
-        left = descendants(product.process.pid)
-        os.kill(product.process.pid, signal.SIGKILL)
-        product.process.wait()
         # Local agents end with their supervisor, so that no two of a name ever work.
-        eventually("the end of the agents", 10, lambda: not any(pathlib.Path(f"/proc/{pid}/exe").exists() for pid in left))
+        product.kill_alone()
         starts.append(product.start())
 
 

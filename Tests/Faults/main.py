@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Faults on the running product; `scripts/faults` calls this with the name of one.
 
-main.py kill|power|disk|stop|clock|partition|soak --executable FILE [--rounds N] [--seed N]
+main.py kill|serve|outage|power|disk|stop|clock|partition|soak --executable FILE [--rounds N] [--seed N]
 
 Each runs in a folder, a mount namespace and where needed network namespaces of its own, prints what it measured, and ends
 with 1 where a promise did not hold.
@@ -25,7 +25,7 @@ NEEDS = {
     "disk": "strace -f -qq -o /dev/null true",
     "partition": "ip link add near type veth peer name far",
 }
-ROUNDS = {"kill": 50, "power": 200, "disk": 60, "stop": 20, "clock": 10, "partition": 10, "soak": 1_000}
+ROUNDS = {"kill": 50, "serve": 1, "outage": 8, "power": 200, "disk": 60, "stop": 20, "clock": 10, "partition": 10, "soak": 1_000}
 
 
 def main():
@@ -36,6 +36,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000_000))
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="of kill")
     parser.add_argument("--into", type=pathlib.Path, help="of kill: a file of rounds, which goes on where it ends")
+    parser.add_argument("--seconds", type=int, help="of serve and outage: how long one lasts")
     parser.add_argument("--where-possible", action="store_true", help="says so where the machine cannot do it, and ends with 0")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -52,6 +53,7 @@ def main():
                 return 0
         again = [sys.executable, "-B", __file__, options.kind, "--executable", str(options.executable), "--rounds",
                  str(options.rounds), "--seed", str(options.seed), "--database", options.database, "--inside",
+                 *(["--seconds", str(options.seconds)] if options.seconds else []),
                  *(["--into", str(options.into)] if options.into else [])]
         return subprocess.run(spaces + again).returncode
     module = importlib.import_module(options.kind)

@@ -104,6 +104,14 @@ class Product:
         self.process.wait()
         self.process = None
 
+    def kill_alone(self):
+        """SIGKILL to the control plane; its local agents, and what they have started, have to end by themselves."""
+        left = identities(descendants(self.process.pid))
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+        eventually("the end of the agents", 10, lambda: not left & identities(pid for pid, _ in left))
+
     def stop(self):
         """Asks it to end; gives its exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -126,12 +134,12 @@ class Product:
         finally:
             connection.close()
 
-    def message(self, key, text="status", patience=10):
+    def message(self, key, text="status", patience=10, sender=OWNER):
         """Posts one message as WhatsApp does; the status, or 0 where no answer came."""
         value = {
             "messaging_product": "whatsapp", "metadata": {"display_phone_number": "1", "phone_number_id": NUMBER},
-            "contacts": [{"profile": {"name": "Owner"}, "wa_id": OWNER}],
-            "messages": [{"from": OWNER, "id": key, "timestamp": str(int(time.time())), "type": "text",
+            "contacts": [{"profile": {"name": "Owner"}, "wa_id": sender}],
+            "messages": [{"from": sender, "id": key, "timestamp": str(int(time.time())), "type": "text",
                           "text": {"body": text}}],
         }
         raw = json.dumps({"object": "whatsapp_business_account", "entry": [
@@ -183,12 +191,12 @@ class Product:
         if (found := self.rows("PRAGMA integrity_check")[0][0]) != "ok":
             raise Failed(f"the database is damaged: {found}")
 
-    def judge_jobs(self):
+    def judge_jobs(self, repositories=None):
         """One accepted result and one merge a task, counters that agree, nothing damaged."""
         self.judge_database()
         for what, statement in {
-            "tasks with more or less than one landed merge": "SELECT id FROM task WHERE (state = 'done') <> (SELECT "
-            "COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')",
+            "tasks with more or less than one landed merge": "SELECT id FROM task WHERE CASE WHEN state = 'done' THEN 1 ELSE 0 "
+            "END <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')",
             "merges that are neither done nor dropped": "SELECT id FROM merge_attempt WHERE state = 'intended'",
             "tasks with two results under one epoch": "SELECT task FROM report WHERE verdict = 'accepted' "
             "GROUP BY task, epoch HAVING COUNT(*) > 1",
@@ -198,7 +206,7 @@ class Product:
             if found := self.rows(statement):
                 raise Failed(f"{what}: {found}")
         for slug, head in self.rows("SELECT slug, head FROM swarm WHERE head IS NOT NULL"):
-            repository = self.folder / "repositories" / f"{slug}.git"
+            repository = (repositories or self.folder / "repositories") / f"{slug}.git"
             git = ["git", "-c", "safe.directory=*", "--git-dir", str(repository)]
             tip = subprocess.check_output([*git, "rev-parse", f"refs/heads/waggle/{slug}/main"], text=True).strip()
             if tip != head:
@@ -227,6 +235,19 @@ def descendants(pid):
     for known in found:
         found += [child for child, parent in parents.items() if parent == known]
     return found[1:]
+
+
+def identities(pids):
+    """Processes by id and time of start, because ids are given again; those that have ended are left out."""
+    found = set()
+    for pid in pids:
+        try:
+            words = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if words[0] not in "ZX":
+            found.add((pid, words[19]))
+    return found
 
 
 def agents_of(product):

@@ -50,6 +50,30 @@ import Testing
         }
     }
 
+    @Test func `the server's session keeps one plan a statement, however often it is used`() async throws {
+        try await withConnection { connection in
+            try connection.execute("CREATE TABLE v(id BIGINT PRIMARY KEY, a BIGINT)")
+            func plans() throws -> Int {
+                try connection.begin(turn: 1)
+                defer { try? connection.commit() }
+                return try connection.statement("SELECT COUNT(*) FROM pg_prepared_statements").first { $0.int(0) } ?? 0
+            }
+            func round() throws {
+                try connection.begin(turn: 1)
+                _ = try connection.statement("INSERT INTO v(a) VALUES(?1)").bind(1, 5).insert()
+                try connection.commit()
+                connection.forgetIDs()
+                try connection.beginRead()
+                try connection.commit()
+            }
+            try round()
+            _ = try plans()
+            let before = try plans()
+            for _ in 0..<20 { try round() }
+            #expect(try plans() == before)
+        }
+    }
+
     @Test func `a refused statement among queued ones spoils the transaction, or with care only its own step`()
         async throws
     {
