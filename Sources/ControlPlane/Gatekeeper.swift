@@ -46,11 +46,22 @@ package struct Gatekeeper: Sendable {
             refusals.refused(request, digest: digest, at: store.now)
             throw APIError.unauthorized
         }
-        refusals.admitted(digest)
+        refusals.admittedPerson(digest)
         guard principal.role >= role else {
             throw APIError.forbidden("This takes the role \(role.name); you are \(principal.role.name).")
         }
         return Caller(principal: principal, isSession: isSession, token: id, secret: token.secret)
+    }
+
+    /// Admits a viewer to figures, which are wanted most while nobody can be looked up: then to whoever was known lately.
+    ///
+    /// - Throws: As `caller`.
+    package func watcher(_ request: HTTPRequest) async throws {
+        do { _ = try await caller(request, atLeast: .viewer) } catch StoreError.unavailable(let why) {
+            guard let (token, _) = credential(of: request), refusals.isOfPerson(token.digest) else {
+                throw StoreError.unavailable(why)
+            }
+        }
     }
 
     /// The token of an agent's or joining agent's request.

@@ -15,7 +15,12 @@ final class RefusalLimit: Sendable {
     private struct State {
         var buckets: [String: Bucket] = [:]
         var known: Set<[UInt8]> = []
+        /// When people's credentials were last found good.
+        var people: [[UInt8]: ContinuousClock.Instant] = [:]
     }
+
+    /// For so long a person's credential is remembered that nobody can look up.
+    private static let memory = Duration.seconds(600)
 
     /// Refusals of one address in a row, and how many more each second brings.
     static let burst = 200.0
@@ -40,9 +45,23 @@ final class RefusalLimit: Sendable {
         }
     }
 
+    func admittedPerson(_ digest: [UInt8]) {
+        admitted(digest)
+        state.withLock { state in
+            if state.people.count >= Self.most { state.people.removeAll() }
+            state.people[digest] = .now
+        }
+    }
+
+    /// Whether a person's credential was good lately.
+    func isOfPerson(_ digest: [UInt8]) -> Bool {
+        state.withLock { $0.people[digest].map { ContinuousClock.now - $0 < Self.memory } ?? false }
+    }
+
     func refused(_ request: HTTPRequest, digest: [UInt8], at now: Timestamp) {
         state.withLock { state in
             state.known.remove(digest)
+            state.people[digest] = nil
             if state.buckets.count >= Self.most {
                 state.buckets = state.buckets.filter { Self.left(in: $0.value, at: now) < Self.burst }
                 // So many addresses at once are one attacker's; forgetting them costs less than remembering.

@@ -16,6 +16,20 @@ package struct ServiceTurn: Sendable {
         self.lifetime = lifetime
     }
 
+    /// Runs `body` where the turn is free now; false where another process has it.
+    ///
+    /// Nobody is told when it ends: for turns that are not waited for.
+    package func runIfFree(_ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+        guard store.isShared else {
+            try await body()
+            return true
+        }
+        let asked = ContinuousClock.now
+        guard try await take() else { return false }
+        _ = try await hold(since: asked, isAwaited: false, body)
+        return true
+    }
+
     /// Waits for the turn and runs `body`, again and again, until the task is cancelled or `body` ends by itself.
     package func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
         guard store.isShared else { return try await body() }
@@ -26,13 +40,13 @@ package struct ServiceTurn: Sendable {
                 _ = await freed.wait(within: lifetime / 10)
                 continue
             }
-            if try await hold(since: asked, body) { return }
+            if try await hold(since: asked, isAwaited: true, body) { return }
         }
     }
 
     /// Runs `body` while the turn is renewed; true where it ended by itself.
     private func hold(
-        since start: ContinuousClock.Instant, _ body: @escaping @Sendable () async throws -> Void
+        since start: ContinuousClock.Instant, isAwaited: Bool, _ body: @escaping @Sendable () async throws -> Void
     ) async throws -> Bool {
         let hasEnded = try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
@@ -47,7 +61,7 @@ package struct ServiceTurn: Sendable {
             return try await group.next() ?? false
         }
         // So that the next process need not wait, where this one is asked to stop; uncancelled, for that reason.
-        await Task { try? await store.perform(LeaveService(name: name)) }.value
+        await Task { try? await store.perform(LeaveService(name: name, isAwaited: isAwaited)) }.value
         return hasEnded
     }
 
@@ -90,6 +104,9 @@ struct TakeService: StoreOperation {
 /// Gives the right to run a service back.
 struct LeaveService: StoreOperation {
     let name: String
+    let isAwaited: Bool
 
-    func perform(in transaction: WriteTransaction) throws { try transaction.leaveService(name) }
+    func perform(in transaction: WriteTransaction) throws {
+        try transaction.leaveService(name, isAwaited: isAwaited)
+    }
 }

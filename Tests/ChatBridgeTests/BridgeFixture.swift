@@ -23,10 +23,13 @@ struct BridgeFixture {
         func perform(in transaction: WriteTransaction) throws -> Output { try body(transaction) }
     }
 
-    init(clock: @escaping @Sendable () -> Timestamp = { BridgeFixture.wallClock() }) async throws {
+    /// - Parameter location: A database that others may have opened before; nil for a new one.
+    init(
+        at location: StoreLocation? = nil, clock: @escaping @Sendable () -> Timestamp = { BridgeFixture.wallClock() }
+    ) async throws {
         let numbers = SystemRandomNumberGenerator()
         store = try await Store(
-            at: try await TestDatabase.server().map { .server($0) } ?? .memory, clock: clock,
+            at: try await location ?? TestDatabase.server().map { .server($0) } ?? .memory, clock: clock,
             randomNumber: {
                 var numbers = numbers
                 return numbers.next()
@@ -34,6 +37,7 @@ struct BridgeFixture {
         folder = "/tmp/waggle-attachments-\(UInt64.random(in: 0..<UInt64.max))"
         vault = try AttachmentVault(folder: folder)
         try await write { transaction in
+            guard try transaction.principals().isEmpty else { return }
             let ada = try transaction.insertPrincipal(name: "Ada", role: .operator_)
             try transaction.link(.whatsapp, BridgeFixture.person, to: ada)
             try transaction.link(.standard, "u1", to: ada)

@@ -121,10 +121,10 @@ class Product:
 
     # What programs and the provider call
 
-    def call(self, method, path, body=None, patience=10):
+    def call(self, method, path, body=None, patience=10, authorised=False):
         connection = http.client.HTTPConnection(self.host, self.port, timeout=patience)
         headers = {"Connection": "close"}
-        if path.startswith("/v1"):
+        if authorised or path.startswith("/v1"):
             headers["Authorization"] = f"Bearer {self.credential['token']}"
         try:
             connection.request(method, path, None if body is None else json.dumps(body), headers)

@@ -5,6 +5,9 @@ import Vocabulary
 
 /// Handles waiting messages: each conversation strictly in order, conversations side by side; only a stop, pause, status
 /// or help in exact words overtakes what its conversation is still busy with.
+///
+/// Where several processes share the database, each conversation is answered by one of them at a time, whichever took its
+/// turn.
 package actor ConversationLanes {
     private let store: Store
     private let handler: MessageHandler
@@ -20,6 +23,8 @@ package actor ConversationLanes {
     private let wake: AsyncStream<Void>.Continuation
 
     private static let concurrency = 32
+    /// How long until a conversation is looked at again that another process answers, which may have died.
+    private static let otherwise = Duration.seconds(1)
     private static let lookInterval = Duration.milliseconds(10)
     /// Messages that are looked at for overtaking in one look, more or less.
     private static let overtakers = 50
@@ -59,7 +64,13 @@ package actor ConversationLanes {
             }
             wake.yield()
             for await _ in wakes {
-                let (fresh, behind) = await due()
+                let (fresh, behind, hasOthers) = await due()
+                if hasOthers {
+                    group.addTask {
+                        try? await Task.sleep(for: Self.otherwise)
+                        self.wake.yield()
+                    }
+                }
                 for conversation in fresh {
                     busy.insert(conversation)
                     group.addTask {
@@ -79,21 +90,26 @@ package actor ConversationLanes {
     }
 
     /// Conversations to start on, and messages that wait behind one that is being handled.
-    private func due() async -> (fresh: [ConversationID], behind: [MessageRecord]) {
+    ///
+    /// `hasOthers` where messages wait that another process is to answer.
+    private func due() async -> (fresh: [ConversationID], behind: [MessageRecord], hasOthers: Bool) {
         do {
-            let (waiting, hasArrivals) = try await store.read {
-                (try $0.waitingConversations(limit: 512).map(\.conversation), try $0.hasArrivals())
+            let store = store
+            let (waiting, elsewhere, hasArrivals) = try await store.read {
+                let waiting = try $0.waitingConversations(limit: 512).map(\.conversation)
+                let elsewhere = waiting.isEmpty ? [] : try ConversationTurn.elsewhere($0, store: store)
+                return (waiting, elsewhere, try $0.hasArrivals())
             }
             if hasArrivals { try await admit() }
-            let fresh = waiting.filter { !busy.contains($0) }
+            let fresh = waiting.filter { !busy.contains($0) && !elsewhere.contains($0) }
                 .prefix(ConversationLanes.concurrency - busy.count)
             let behind = try await behind(waiting.filter { busy.contains($0) })
-            return (Array(fresh), behind)
+            return (Array(fresh), behind, !elsewhere.isDisjoint(with: waiting))
         } catch {
             logger.error("the inbox could not be read", ["error": "\(error)"])
             try? await Task.sleep(for: .seconds(1))
             wake.yield()
-            return ([], [])
+            return ([], [], false)
         }
     }
 
@@ -144,6 +160,16 @@ package actor ConversationLanes {
             busy.remove(conversation)
             examined[conversation] = nil
         }
+        do {
+            _ = try await ConversationTurn.of(conversation, in: store).runIfFree { await self.answer(conversation) }
+        } catch {
+            logger.error("the turn of a conversation could not be taken", ["error": "\(error)"])
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Handles what waits in a conversation until nothing does.
+    private func answer(_ conversation: ConversationID) async {
         var failures = 0
         var patience = ConversationLanes.patience.first
         while !Task.isCancelled {

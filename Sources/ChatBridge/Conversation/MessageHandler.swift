@@ -53,7 +53,7 @@ package struct MessageHandler: Sendable {
         guard let payload = InboundPayload(json: record.payload) else { return }
         let situation = try await store.read { try Situation(of: record, payload: payload, in: $0) }
         guard let order = controlOrder(payload, situation) else { return }
-        try await perform(order, record, payload)
+        try await perform(order, record, payload, overtakes: true)
     }
 
     /// Whether an arrival is a stop, pause, status or help in exact words, and so may overtake.
@@ -99,13 +99,16 @@ package struct MessageHandler: Sendable {
 
     private static let control: Set<IntentName> = [.swarmPause, .swarmStatus, .help]
 
-    private func perform(_ order: Order, _ record: MessageRecord, _ payload: InboundPayload?) async throws {
+    private func perform(
+        _ order: Order, _ record: MessageRecord, _ payload: InboundPayload?, overtakes: Bool = false
+    ) async throws {
         let sentAt = payload?.sentAt ?? record.at
         _ = try await store.perform(
             PerformMessage(
                 message: record.id, commands: order.commands, isExact: order.isExact, readAs: order.readAs,
                 notes: order.notes, documents: order.documents, answers: order.answers,
-                lateSeconds: Int((store.now - sentAt).wholeMilliseconds / 1_000), settings: settings))
+                lateSeconds: Int((store.now - sentAt).wholeMilliseconds / 1_000), overtakes: overtakes,
+                settings: settings))
     }
 
     // MARK: Reading

@@ -18,7 +18,7 @@ extension ControlPlane {
             return HTTPResponse(try await store.read { try Self.budgets(settings.dayCap, in: $0) })
         }
         routes.on("GET", "/metrics") { request in
-            _ = try await gatekeeper.caller(request, atLeast: .viewer)
+            try await gatekeeper.watcher(request)
             Readiness.note(store.health, in: metrics)
             if let figures = try? await store.figures() { note(figures) }
             return HTTPResponse(contentType: MetricsRegistry.mediaType, text: metrics.render())

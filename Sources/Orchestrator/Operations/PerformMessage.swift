@@ -6,7 +6,7 @@ import Crypto
 /// Handles one incoming message: its effects, the events they cause and the answer, in one transaction, at most once.
 package struct PerformMessage: StoreOperation {
     package struct Output: Sendable {
-        /// False where the message was handled before.
+        /// False where the message was handled before, or an earlier one of its conversation was not yet.
         package let isNew: Bool
         package let replies: [MessageID]
         /// Set where the (only) command was refused.
@@ -22,6 +22,7 @@ package struct PerformMessage: StoreOperation {
     let answers: [OutboundMessage]
     /// Seconds between sending and arrival, as far as the provider says.
     let lateSeconds: Int
+    let overtakes: Bool
     let settings: OrchestratorSettings
 
     /// - Parameters:
@@ -29,10 +30,11 @@ package struct PerformMessage: StoreOperation {
     ///   - isExact: Read by the exact grammar, or a button.
     ///   - readAs: How it was understood, where it was not exact.
     ///   - answers: What is to be said besides, or instead of, what the commands answer.
+    ///   - overtakes: Whether it may be carried out before earlier messages of its conversation.
     ///   - notes: Remarks for the answer, like a clause that was ignored.
     package init(
         message: MessageID, commands: [Command], isExact: Bool, readAs: String? = nil, notes: [String] = [],
-        documents: [PRDDocument] = [], answers: [OutboundMessage] = [], lateSeconds: Int = 0,
+        documents: [PRDDocument] = [], answers: [OutboundMessage] = [], lateSeconds: Int = 0, overtakes: Bool = false,
         settings: OrchestratorSettings
     ) {
         self.message = message
@@ -43,12 +45,13 @@ package struct PerformMessage: StoreOperation {
         self.documents = documents
         self.answers = answers
         self.lateSeconds = lateSeconds
+        self.overtakes = overtakes
         self.settings = settings
     }
 
     package func perform(in transaction: WriteTransaction) throws -> Output {
         guard let record = try transaction.message(message), record.state == .waiting,
-            let conversation = try transaction.conversation(record.conversation)
+            let conversation = try transaction.conversation(record.conversation), try isNext(record, in: transaction)
         else { return Output(isNew: false, replies: [], refusal: nil) }
         guard let principal = try Identity.principal(of: record.sender ?? "", in: transaction) else {
             return Output(isNew: true, replies: try refuse(record, conversation, in: transaction), refusal: nil)
@@ -88,6 +91,12 @@ package struct PerformMessage: StoreOperation {
         if let focus { try transaction.setFocus(focus, of: conversation.id) }
         _ = try transaction.finish(message, as: .handled, principal: principal.id, swarm: focus)
         return Output(isNew: true, replies: posted, refusal: refusal)
+    }
+
+    /// Another process that answers the same conversation, because this one was taken for dead, may be further, or behind.
+    private func isNext(_ record: MessageRecord, in transaction: WriteTransaction) throws -> Bool {
+        guard transaction.isShared, !overtakes else { return true }
+        return try transaction.waitingMessages(of: record.conversation, limit: 1).first?.id == record.id
     }
 
     /// Old commands that change something are not carried out: the world they were meant for is gone.

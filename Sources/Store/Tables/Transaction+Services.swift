@@ -11,6 +11,16 @@ extension ReadTransaction {
         return try holder.map { try isGone($0) } ?? true
     }
 
+    /// The services of names that begin so which are held by processes that live, this one's own left out.
+    func servicesElsewhere(_ prefix: String, own: String) throws -> [String] {
+        let held = try connection.statement(
+            "SELECT name, holder FROM service WHERE name >= ?1 AND name < ?2 AND until >= ?3 AND holder <> ?4"
+        ).bind(1, prefix).bind(2, prefix + "\u{7f}").bind(3, now.milliseconds).bind(4, own)
+            .all { (name: $0.text(0), holder: $0.text(1)) }
+        let gone = try Set(held.map(\.holder)).filter { try isGone($0) }
+        return held.filter { !gone.contains($0.holder) }.map(\.name)
+    }
+
     /// Whether a process that shares the database is known to be gone.
     func isGone(_ process: String) throws -> Bool {
         guard connection.isShared else { return false }
@@ -36,10 +46,12 @@ extension WriteTransaction {
     }
 
     /// Gives the right back, where this process has it.
-    package func leaveService(_ name: String) throws {
+    ///
+    /// - Parameter isAwaited: Whether others wait for it.
+    package func leaveService(_ name: String, isAwaited: Bool = true) throws {
         try connection.statement("DELETE FROM service WHERE name = ?1 AND holder = ?2").bind(1, name)
             .bind(2, state.writer).run()
-        signal(.services)
+        if isAwaited { signal(.services) }
     }
 
     /// Forgets processes that have not written since `time`.

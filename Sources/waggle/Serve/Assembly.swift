@@ -112,8 +112,8 @@ struct Assembly {
             single("reaper") { try await reaper.run() }, single("housekeeping") { try await housekeeping.run() },
             single("landing") { try await landing.run() }, single("pushing") { try await pushing.run() },
             single("hub") { try await hub.run() }, single("planning") { try await planning.run() },
-            single("outbox") { await chat.outbox.run() }, single("conversations") { await chat.lanes.run() },
-            HTTPService(server: server),
+            single("outbox") { await chat.outbox.run() },
+            LoopService(name: "conversations", logger: logger) { await chat.lanes.run() }, HTTPService(server: server),
         ]
         // Without agents there is nothing to supervise, and a service that ends takes the others with it.
         services =
