@@ -28,8 +28,9 @@ struct BridgeFixture {
         at location: StoreLocation? = nil, clock: @escaping @Sendable () -> Timestamp = { BridgeFixture.wallClock() }
     ) async throws {
         let numbers = SystemRandomNumberGenerator()
+        let fresh = try await TestDatabase.server().map { StoreLocation.server($0) } ?? .memory
         store = try await Store(
-            at: try await location ?? TestDatabase.server().map { .server($0) } ?? .memory, clock: clock,
+            at: location ?? fresh, clock: clock,
             randomNumber: {
                 var numbers = numbers
                 return numbers.next()

@@ -233,6 +233,20 @@ struct ConversationTests {
         }
     }
 
+    @Test func `lanes that were stopped go on when they are started again`() async throws {
+        let bridge = try await Self.bridge()
+        let lanes = ConversationLanes(
+            store: bridge.fixture.store, handler: bridge.handler, receipts: nil, logger: .silent,
+            metrics: bridge.fixture.metrics)
+        for number in 1...3 {
+            let running = Task { await lanes.run() }
+            try await bridge.take(Self.message("\(number)", "goals"))
+            try await bridge.fixture.eventually { try await bridge.answers().count == number }
+            running.cancel()
+            await running.value
+        }
+    }
+
     @Test func `only stop, pause, status and help overtake`() async throws {
         let gate = Gate()
         try await Self.running(gate, Lock([])) { bridge in

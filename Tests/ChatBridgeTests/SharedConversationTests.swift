@@ -2,6 +2,7 @@
 import Intent
 import Orchestrator
 import Store
+import Telemetry
 import TestSupport
 import Testing
 import Threading

@@ -36,6 +36,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000_000))
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite", help="of kill")
     parser.add_argument("--into", type=pathlib.Path, help="of kill: a file of rounds, which goes on where it ends")
+    parser.add_argument("--pooled", action="store_true", help="of serve: PgBouncer stands before the database")
     parser.add_argument("--seconds", type=int, help="of serve and outage: how long one lasts")
     parser.add_argument("--where-possible", action="store_true", help="says so where the machine cannot do it, and ends with 0")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -54,6 +55,7 @@ def main():
         again = [sys.executable, "-B", __file__, options.kind, "--executable", str(options.executable), "--rounds",
                  str(options.rounds), "--seed", str(options.seed), "--database", options.database, "--inside",
                  *(["--seconds", str(options.seconds)] if options.seconds else []),
+                 *(["--pooled"] if options.pooled else []),
                  *(["--into", str(options.into)] if options.into else [])]
         return subprocess.run(spaces + again).returncode
     module = importlib.import_module(options.kind)

@@ -104,6 +104,34 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class Pooler:
+    """PgBouncer before a server, in transaction mode: each transaction may meet another session."""
+
+    def __init__(self, server):
+        self.server, self.port, self.process = server, free_port(), None
+
+    def start(self):
+        settings = self.server.folder / "pgbouncer.ini"
+        settings.write_text(
+            f"[databases]\n* = host=127.0.0.1 port={self.server.port} user=waggle\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
+            f"listen_port = {self.port}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n"
+            "max_client_conn = 500\ndefault_pool_size = 12\n")
+        settings.chmod(0o644)
+        drop = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] if self.server.account else []
+        with open(self.server.folder / "pgbouncer.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [*drop, "pgbouncer", "-q", str(settings)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, cwd="/", env={"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin"})
+        eventually("PgBouncer", 20, lambda: subprocess.run(
+            self.server.words("pg_isready", "-q", "-h", "127.0.0.1", "-p", self.port), check=False).returncode == 0)
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
+
+
 def query(url, statement):
     """What psql prints of a statement, without decoration."""
     done = subprocess.run(["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, url],

@@ -5,7 +5,7 @@ import time
 
 from load import Load, judge, rest
 from person import Person
-from postgres import Server, SharedProduct
+from postgres import Pooler, Server, SharedProduct
 from product import agents_of, ready_line
 
 PLANES = 3
@@ -24,11 +24,18 @@ def planes_of(options, folder, url, person, count, senders, **settings):
 def main(options, folder):
     chance = random.Random(options.seed)
     server = Server(folder / "postgres")
+    pooler = Pooler(server)
     person = Person(folder / "calls.jsonl")
     planes, starts, kills = [], [], 0
     try:
         server.start()
-        planes = planes_of(options, folder, server.create("waggle"), person, PLANES, SENDERS)
+        direct = server.create("waggle")
+        if options.pooled:
+            pooler.start()
+        planes = planes_of(options, folder, server.url("waggle", pooler.port if options.pooled else None), person, PLANES,
+                           SENDERS)
+        for plane in planes:
+            plane.place = direct  # what is asked from outside
         (folder / "shared").mkdir()
         for plane in planes:
             plane.start()
@@ -52,7 +59,8 @@ def main(options, folder):
         for plane in planes:
             plane.kill()
         person.end()
+        pooler.stop()
         server.remove()
-    print(f"{PLANES} control planes, {kills} killed in {options.seconds or SECONDS} s: {found['messages']} messages of {SENDERS} "
+    print(f"{PLANES} control planes{' behind PgBouncer' if options.pooled else ''}, {kills} killed in {options.seconds or SECONDS} s: {found['messages']} messages of {SENDERS} "
           f"people acknowledged ({load.answers[0]} calls without an answer, {load.answers[503]} refusals), {found['tasks']} tasks; 0 "
           f"lost, 0 twice, every conversation in order; {ready_line(starts)}; services held by {held} at the end")

@@ -15,12 +15,14 @@ package actor PostgreSQLServer {
     private var databases = 0
 
     /// The URL of a new, empty database.
-    package func database() async throws -> String {
+    ///
+    /// - Parameter isPooled: Whether PgBouncer stands between, in transaction mode.
+    package func database(isPooled: Bool = false) async throws -> String {
         let folder = try await folder()
         databases += 1
         let name = "test\(databases)"
         try await query("CREATE DATABASE \(name)", in: "postgres")
-        return Self.url(folder, name)
+        return Self.url(folder, name) + (isPooled ? "&port=6432" : "")
     }
 
     /// What psql prints for a statement in the database of that URL, without decoration.
@@ -96,12 +98,20 @@ package actor PostgreSQLServer {
             user=$(stat -c %U "$folder")
             run="setpriv --reuid=$user --regid=$user --clear-groups --"
         fi
-        trap 'kill -INT $server; wait $server; rm -rf "$folder" "$folder.log"; exit' TERM INT
+        trap 'kill $pooler; kill -INT $server; wait $server; rm -rf "$folder" "$folder.log"; exit' TERM INT
         $run "$programs/initdb" -D "$folder/data" -U waggle -A trust --no-sync -E UTF8 --locale=C.UTF-8 || exit 1
         $run "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off \
             -c full_page_writes=off -c max_connections=2000 -c shared_buffers=64MB &
         server=$!
+        # Every database, through few sessions; where it is missing, only the tests that want it fail.
+        printf '%s\\n' '[databases]' "* = host=$folder user=waggle" '[pgbouncer]' 'listen_port = 6432' 'listen_addr =' \
+            "unix_socket_dir = $folder" 'auth_type = any' 'pool_mode = transaction' 'max_client_conn = 2000' \
+            'default_pool_size = 8' >"$folder/pgbouncer.ini"
+        chmod 644 "$folder/pgbouncer.ini"
+        PATH=$PATH:/usr/sbin $run pgbouncer -q "$folder/pgbouncer.ini" &
+        pooler=$!
         while kill -0 "$owner" && kill -0 $server; do sleep 0.3; done 2>/dev/null
+        kill $pooler
         kill -INT $server
         wait $server
         rm -rf "$folder" "$folder.log"

@@ -19,8 +19,7 @@ package actor ConversationLanes {
     /// Messages that were looked at for overtaking, per busy conversation.
     private var examined: [ConversationID: Set<MessageID>] = [:]
     private var receiptsUnderWay = 0
-    private let wakes: AsyncStream<Void>
-    private let wake: AsyncStream<Void>.Continuation
+    private let wake = Wake()
 
     private static let concurrency = 32
     /// How long until a conversation is looked at again that another process answers, which may have died.
@@ -45,7 +44,6 @@ package actor ConversationLanes {
         self.logger = logger
         self.metrics = metrics
         self.pressure = pressure
-        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Works until its task is cancelled; a message under way then stays in the inbox.
@@ -54,7 +52,7 @@ package actor ConversationLanes {
         let waiting = store.wake(on: .inbox)
         await withDiscardingTaskGroup { group in
             group.addTask {
-                while await waiting.wait() { self.wake.yield() }
+                while await waiting.wait() { self.wake.raise() }
             }
             group.addTask {
                 while !Task.isCancelled {
@@ -62,20 +60,20 @@ package actor ConversationLanes {
                     try? await Task.sleep(for: .seconds(3_600))
                 }
             }
-            wake.yield()
-            for await _ in wakes {
+            wake.raise()
+            while await wake.wait() {
                 let (fresh, behind, hasOthers) = await due()
                 if hasOthers {
                     group.addTask {
                         try? await Task.sleep(for: Self.otherwise)
-                        self.wake.yield()
+                        self.wake.raise()
                     }
                 }
                 for conversation in fresh {
                     busy.insert(conversation)
                     group.addTask {
                         await self.work(on: conversation)
-                        self.wake.yield()
+                        self.wake.raise()
                     }
                 }
                 for message in behind { group.addTask { await self.overtake(message) } }
@@ -108,7 +106,7 @@ package actor ConversationLanes {
         } catch {
             logger.error("the inbox could not be read", ["error": "\(error)"])
             try? await Task.sleep(for: .seconds(1))
-            wake.yield()
+            wake.raise()
             return ([], [], false)
         }
     }
@@ -136,7 +134,7 @@ package actor ConversationLanes {
     private func admit() async throws {
         _ = try await store.perform(
             AdmitArrivals(.oldest(pressure.isHigh ? Self.admissions.inFlood : Self.admissions.afterwards)))
-        wake.yield()
+        wake.raise()
     }
 
     private func overtake(_ control: InboxPressure.Control) async {

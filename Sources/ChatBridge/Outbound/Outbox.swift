@@ -14,8 +14,7 @@ package actor Outbox {
     private let logger: Logger
     private let metrics: MetricsRegistry
     private var schedule: OutboundSchedule
-    private let wakes: AsyncStream<Void>
-    private let wake: AsyncStream<Void>.Continuation
+    private let wake = Wake()
 
     private static let batch = 512
 
@@ -25,7 +24,6 @@ package actor Outbox {
         schedule = OutboundSchedule(limits: self.providers.mapValues(\.limits))
         self.logger = logger
         self.metrics = metrics
-        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Sends until its task is cancelled; sends under way are finished first.
@@ -35,18 +33,18 @@ package actor Outbox {
         let waiting = store.wake(on: .outbound)
         await withDiscardingTaskGroup { group in
             group.addTask {
-                while await waiting.wait() { self.wake.yield() }
+                while await waiting.wait() { self.wake.raise() }
             }
-            wake.yield()
+            wake.raise()
             var timer: (due: Timestamp, task: Task<Void, Never>)?
-            for await _ in wakes {
+            while await wake.wait() {
                 let (deliveries, next) = await step()
                 for delivery in deliveries {
                     // Not a child: a send that is cut off half-way has an unknown outcome, so a stop waits for its end.
                     let sending = Task { await self.deliver(delivery) }
                     group.addTask {
                         await sending.value
-                        self.wake.yield()
+                        self.wake.raise()
                     }
                 }
                 timer?.task.cancel()
@@ -55,7 +53,7 @@ package actor Outbox {
                 // Not a child, so that a wait that is no longer needed can be cancelled by itself.
                 let task = Task {
                     guard (try? await Task.sleep(for: pause)) != nil else { return }
-                    self.wake.yield()
+                    self.wake.raise()
                 }
                 timer = (next, task)
             }
