@@ -48,8 +48,10 @@ struct GitCommand {
     ///
     /// Where a lock is in the way that a killed git left in a repository of ours, it is removed and the command run again.
     func run(accepting: Set<Int32> = []) async throws -> (status: Int32, output: [UInt8]) {
-        guard let repository, RepositoryGate.shared.owns(repository) else { return try await once(accepting) }
         let gate = RepositoryGate.shared
+        guard let repository else { return try await once(accepting) }
+        if gate.isShared(repository) { return try await runBesideOthers(in: repository, accepting) }
+        guard gate.owns(repository) else { return try await once(accepting) }
         do { return try await gate.beside(repository) { try await once(accepting) } } catch GitError.failed(
             _, let detail) where StaleLocks.stand(behind: detail)
         {
@@ -57,6 +59,30 @@ struct GitCommand {
             try await gate.alone(repository) { try await StaleLocks.remove(below: repository) }
             return try await gate.beside(repository) { try await once(accepting) }
         }
+    }
+
+    private func runBesideOthers(
+        in repository: String, _ accepting: Set<Int32>
+    ) async throws -> (status: Int32, output: [UInt8]) {
+        do { return try await inUse(repository, accepting) } catch GitError.failed(_, let detail)
+            where StaleLocks.stand(behind: detail)
+        {
+            do {
+                let use = try await RepositoryUse(of: repository, alone: true)
+                try await StaleLocks.remove(below: repository)
+                _ = consume use
+            }
+            return try await inUse(repository, accepting)
+        }
+    }
+
+    private func inUse(
+        _ repository: String, _ accepting: Set<Int32>
+    ) async throws -> (status: Int32, output: [UInt8]) {
+        let use = try await RepositoryUse(of: repository, alone: false)
+        let result = try await once(accepting)
+        _ = consume use
+        return result
     }
 
     private func once(_ accepting: Set<Int32>) async throws -> (status: Int32, output: [UInt8]) {

@@ -15,6 +15,7 @@ final class RepositoryGate: Sendable {
 
     private let places = Lock<[String: Place]>([:])
     private let owned = Lock<[String: Int]>([:])
+    private let common = Lock<Set<String>>([])
 
     // MARK: Ownership
 
@@ -30,6 +31,13 @@ final class RepositoryGate: Sendable {
     /// Whether no other process works in the repository.
     func owns(_ repository: String) -> Bool {
         owned.withLock { owned in owned.keys.contains { repository.hasPrefix($0 + "/") } }
+    }
+
+    /// Other processes work below the folder, too, for as long as this one lives.
+    func share(_ folder: String) { common.withLock { _ = $0.insert(folder) } }
+
+    func isShared(_ repository: String) -> Bool {
+        common.withLock { common in common.contains { repository.hasPrefix($0 + "/") } }
     }
 
     // MARK: Coming and going
@@ -116,11 +124,10 @@ package final class RepositoryOwnership: Sendable {
     /// Removes every lock that git processes of an earlier life left; only before any git of this one runs.
     package func removeStaleLocks() async throws { try await StaleLocks.remove(below: folder) }
 
-    /// Removes the locks that no git at work can hold any more, where several processes share the folder: those of more than
-    /// a quarter of an hour.
-    package static func removeOldLocks(below folder: String) async throws {
-        try await StaleLocks.remove(below: folder, olderThanMinutes: 15)
-    }
+    /// Says that other processes work in the repositories below the folder, too.
+    ///
+    /// Each git of each of them then holds `RepositoryUse`, and a lock that is in the way is removed when nobody does.
+    package static func share(_ folder: String) { RepositoryGate.shared.share(folder) }
 }
 
 /// Lock files of git that nobody holds any more.
@@ -131,14 +138,11 @@ enum StaleLocks {
             || detail.contains("could not lock config file")
     }
 
-    static func remove(below folder: String, olderThanMinutes minutes: Int? = nil) async throws {
-        let age = minutes.map { ["-mmin", "+\($0)"] } ?? []
+    static func remove(below folder: String) async throws {
         _ = try await Subprocess.run(
             SubprocessRequest(
                 executable: "/usr/bin/find",
-                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*"] + age + [
-                    "-delete"
-                ],
+                arguments: [folder, "-name", "*.lock", "-type", "f", "-not", "-path", "*/objects/*", "-delete"],
                 timeout: .seconds(60)))
     }
 }

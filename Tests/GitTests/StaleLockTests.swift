@@ -43,6 +43,32 @@ import Testing
         #expect(access(scratch.folder + "/bare.git/refs/heads/waggle/shop/main.lock", F_OK) == 0)
     }
 
+    @Test func `a lock in the way of repositories that are shared goes when no git of anybody is at work`() async throws
+    {
+        let scratch = try await ScratchRepository()
+        RepositoryOwnership.share(scratch.folder)
+        let commit = try await scratch.commit("echo 1 > a")
+        try await scratch.shell("cd clone && git push -q origin work")
+        try await touch(Self.names, scratch)
+        try await exercise(scratch, commit, from: scratch.base)
+        #expect(try await scratch.bare.resolve(scratch.branch) == commit)
+    }
+
+    @Test func `a lock of repositories that are shared stays for as long as another process is at work`() async throws {
+        let scratch = try await ScratchRepository()
+        RepositoryOwnership.share(scratch.folder)
+        let commit = try await scratch.commit("echo 1 > a")
+        try await scratch.shell("cd clone && git push -q origin work")
+        let lock = "bare.git/\(scratch.branch.reference).lock"
+        async let other = scratch.shell(
+            "flock -s bare.git/in-use sh -c 'touch \(lock) begun; sleep 1; test -e \(lock) && touch done'")
+        while access(scratch.folder + "/begun", F_OK) != 0 { await Task.yield() }
+        try await scratch.bare.updateBranch(scratch.branch, to: commit, expecting: scratch.base)
+        #expect(access(scratch.folder + "/done", F_OK) == 0, "it was removed under the one who held it")
+        _ = try await other
+        #expect(try await scratch.bare.resolve(scratch.branch) == commit)
+    }
+
     @Test func `at the start every lock goes, and nothing else`() async throws {
         let scratch = try await ScratchRepository()
         try await touch(Self.names + ["refs/heads/waggle/shop/locked", "objects/pack/keep.lock"], scratch)

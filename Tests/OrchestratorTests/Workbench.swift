@@ -86,7 +86,8 @@ final class Workbench: Sendable {
             Incoming(sender: "principal:\(principal)", key: key ?? "\(UInt64.random(in: 0 ... .max))"))
         guard let id else { return [] }
         let output = try await store.perform(
-            PerformMessage(message: id, commands: commands, isExact: isExact, settings: settings))
+            PerformMessage(
+                message: id, commands: commands, isExact: isExact, overtakes: true, settings: settings))
         return try await store.read { transaction in try output.replies.compactMap { try transaction.message($0) } }
     }
 

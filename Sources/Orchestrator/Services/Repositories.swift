@@ -52,12 +52,12 @@ package struct Repositories: Sendable {
     /// Makes this process the only one that works here, for as long as the value lives, and removes the locks that git
     /// processes of an earlier one left when they were killed.
     ///
-    /// - Parameter isShared: Other processes use the repositories, too: nobody owns them, and only locks older than any work
-    ///   of git go.
+    /// - Parameter isShared: Other processes use the repositories, too: nobody owns them, and a lock goes when a command meets
+    ///   it while no git is at work in any of them.
     /// - Throws: `GitError.file` where another process works here.
     package func own(isShared: Bool) async throws -> RepositoryOwnership? {
         guard !isShared else {
-            try await RepositoryOwnership.removeOldLocks(below: folder)
+            RepositoryOwnership.share(folder)
             return nil
         }
         let ownership = try RepositoryOwnership(of: folder)

@@ -132,7 +132,7 @@ extension WriteTransaction {
         let changes = try connection.statement(
             """
             UPDATE outbound SET not_before = ?1 WHERE state IN ('queued', 'unknown') AND not_before < ?2
-            AND not_before > ?1 + ?3 AND not_before > ?1 + CASE WHEN attempts > 0 THEN ?4 << (2 * (attempts - 1)) ELSE 0 END
+            AND not_before > ?1 + ?3 AND not_before > ?1 + CASE WHEN attempts > 0 THEN ?4 << CAST(2 * (attempts - 1) AS INTEGER) ELSE 0 END
             """
         ).bind(1, now.milliseconds).bind(2, time.milliseconds).bind(3, pause.wholeMilliseconds)
             .bind(4, retry.wholeMilliseconds).change()
