@@ -215,11 +215,18 @@ class Product:
 
 
 def free_port():
+    """A port nobody listens on, below those that outgoing connections take: it has to be free again after each kill."""
+    import random
     import socket
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.SystemRandom().randrange(15_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def descendants(pid):
