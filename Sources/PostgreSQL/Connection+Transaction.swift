@@ -42,6 +42,7 @@ extension Connection {
     /// Undoes the open transaction, if there is one.
     package func rollback() throws(PostgreSQLError) {
         forgetIDs()
+        dropGathered()
         refusesWrites = false
         forgive()
         try? flush()
@@ -64,6 +65,7 @@ extension Connection {
             return result
         } catch {
             forgetIDs()
+            dropGathered()  // what was gathered before the savepoint was sent with it
             if isStrict { try? flush() }
             if failed == nil {
                 try statement("ROLLBACK TO SAVEPOINT nested").run()
@@ -75,6 +77,7 @@ extension Connection {
 
     private func reset() {
         forgive()
+        dropGathered()
         refusesWrites = false
     }
 }

@@ -20,6 +20,7 @@ package final class Connection {
     private var lastIDs: [String: Int64] = [:]
     private var insertions: [ObjectIdentifier: InsertionText] = [:]
     private var pending: [Pending] = []
+    private let gathered = RowGathering()
     private var plans = 0
     private var failure: PostgreSQLError?
     /// What spoilt the open transaction for good.
@@ -64,6 +65,15 @@ package final class Connection {
 
     deinit { PQfinish(connection) }
 
+    /// Makes the session's plans those that suit a writer: it touches single rows, by an index.
+    ///
+    /// Its plans are kept for good. One that was made while a table was small would read all of it still when it is long.
+    /// Behind a pooler no plan is kept, and nothing is done.
+    package func preferIndexes() throws(PostgreSQLError) {
+        guard isDirect else { return }
+        try execute("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off")
+    }
+
     private static func connect(_ url: String) throws(PostgreSQLError) -> OpaquePointer {
         let settings = [
             ("application_name", "waggle"), ("connect_timeout", "10"), ("tcp_user_timeout", "15000"),
@@ -97,17 +107,21 @@ package final class Connection {
     /// The statement of this literal; its bindings are empty.
     package func statement(_ sql: StaticString) throws(PostgreSQLError) -> Statement {
         try settle()
-        return ownStatement(sql)
+        return keptStatement(sql)
     }
 
     /// The same for a statement that neither reads nor writes what may have been put off.
-    package func ownStatement(_ sql: StaticString) -> Statement {
+    ///
+    /// Uses of it that write a row and whose answer nobody reads are gathered, until anything else is sent.
+    package func ownStatement(_ sql: StaticString) -> Statement { keptStatement(sql, mayWait: true) }
+
+    private func keptStatement(_ sql: StaticString, mayWait: Bool = false) -> Statement {
         guard sql.hasPointerRepresentation else { return prepare(sql.description) }
         let key = UInt(bitPattern: sql.utf8Start)
-        if let text = known[key] { return Statement(self, text) }
+        if let text = known[key] { return Statement(self, text, mayWait: mayWait) }
         let text = StatementText(sql.description)
         known[key] = text
-        return Statement(self, text)
+        return Statement(self, text, mayWait: mayWait)
     }
 
     /// Writes what was put off.
@@ -143,7 +157,7 @@ package final class Connection {
     ///
     /// Only the transaction that has the turn numbers rows, so that the highest number stays known from one to the next
     /// (until `forgetIDs`), and numbers are in the order of their commits.
-    func insert(_ text: StatementText, _ parameters: Parameters) throws -> Int64 {
+    func insert(_ text: StatementText, _ parameters: Parameters, mayWait: Bool) throws -> Int64 {
         let insertion: InsertionText
         if let known = insertions[ObjectIdentifier(text)] {
             insertion = known
@@ -156,6 +170,7 @@ package final class Connection {
         lastIDs[insertion.table] = last + 1
         var parameters = parameters
         parameters.set(insertion.place, integer: last + 1)
+        if mayWait, try gather(insertion.text, parameters, changesOne: false) { return last + 1 }
         try queue(insertion.text, parameters)
         return last + 1
     }
@@ -164,6 +179,30 @@ package final class Connection {
     package func forgetIDs() { lastIDs = [:] }
 
     // MARK: The pipeline
+
+    /// Puts a row that is to be written with its like; false where the statement has to be sent by itself.
+    ///
+    /// - Parameter changesOne: It has to change exactly one row, else the transaction fails.
+    func gather(_ text: StatementText, _ parameters: Parameters, changesOne: Bool) throws(PostgreSQLError) -> Bool {
+        guard !isStrict, gathered.takes(text) else { return false }
+        if let failure { throw failure }
+        try refuseWrite(text)
+        if !gathered.hasPlace(for: text, parameters, changesOne: changesOne) { try sendGathered() }
+        gathered.append(text, parameters, changesOne: changesOne)
+        return true
+    }
+
+    private func sendGathered() throws(PostgreSQLError) {
+        for (text, parameters, changes) in gathered.take() { try send(text, parameters, changes: changes) }
+    }
+
+    private func refuseWrite(_ text: StatementText) throws(PostgreSQLError) {
+        guard text.writes else { return }
+        guard !refusesWrites else {
+            throw PostgreSQLError(.misuse, "a read may not change the database", sql: text.sql)
+        }
+        wrote = true
+    }
 
     /// Sends a statement without waiting for its answer.
     ///
@@ -182,22 +221,22 @@ package final class Connection {
     /// Waits until everything that was queued has run.
     func flush() throws(PostgreSQLError) {
         if let failure { throw failure }
+        try sendGathered()
         if !pending.isEmpty { PQclear(try collect()) }
     }
 
     /// Forgets that a statement failed, after the transaction it spoilt was undone.
     func forgive() { failure = nil }
 
+    /// Forgets the rows that were gathered: their transaction, or their part of it, is undone.
+    func dropGathered() { gathered.clear() }
+
     private func send(
         _ text: StatementText, _ parameters: Parameters, changes: Int? = nil
     ) throws(PostgreSQLError) {
         if let failure { throw failure }
-        if text.writes {
-            guard !refusesWrites else {
-                throw PostgreSQLError(.misuse, "a read may not change the database", sql: text.sql)
-            }
-            wrote = true
-        }
+        if !gathered.isEmpty { try sendGathered() }
+        try refuseWrite(text)
         var isSent: Int32
         if isDirect {
             if text.name.isEmpty || text.types != parameters.types { try prepare(text, parameters.types) }

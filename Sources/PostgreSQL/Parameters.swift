@@ -34,6 +34,22 @@ struct Parameters {
         places[position] = place
     }
 
+    /// The value at a position (from 0) in its binary form; nil is NULL.
+    func withValue(_ position: Int, _ body: (UnsafeRawBufferPointer?) -> Void) {
+        let place = places[position]
+        guard place.count >= 0 else { return body(nil) }
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[place.offset..<place.offset + place.count])) }
+    }
+
+    /// The whole number that was set as parameter `index` (from 1).
+    func integer(_ index: Int) -> Int64 {
+        let place = places[index - 1]
+        guard types[index - 1] == Self.int8, place.count == 8 else { return 0 }
+        return bytes.withUnsafeBytes {
+            Int64(bigEndian: $0.loadUnaligned(fromByteOffset: place.offset, as: Int64.self))
+        }
+    }
+
     /// Hands over what libpq wants: count, pointers, lengths and formats (all binary).
     func withPointers<Result>(
         _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Result

@@ -7,13 +7,16 @@ import CPostgreSQL
 package final class Statement {
     private let connection: Connection
     private let text: StatementText
+    /// Whether it may run later than it is asked to, together with its like: until anything else is sent.
+    private let mayWait: Bool
     private var parameters = Parameters()
     private var result: OpaquePointer?
     private var row: Int32 = 0
 
-    init(_ connection: Connection, _ text: StatementText) {
+    init(_ connection: Connection, _ text: StatementText, mayWait: Bool = false) {
         self.connection = connection
         self.text = text
+        self.mayWait = mayWait
     }
 
     deinit { PQclear(result) }
@@ -21,7 +24,10 @@ package final class Statement {
     // MARK: Running
 
     /// Queues the statement; it travels with the next one whose answer is wanted, and what went wrong is said there.
-    package func run() throws(PostgreSQLError) { try connection.queue(text, parameters) }
+    package func run() throws(PostgreSQLError) {
+        if mayWait, try connection.gather(text, parameters, changesOne: false) { return }
+        try connection.queue(text, parameters)
+    }
 
     /// Runs and returns how many rows were inserted, updated or deleted.
     package func change() throws(PostgreSQLError) -> Int {
@@ -36,13 +42,14 @@ package final class Statement {
     /// it runs again strictly.
     package func changesOne() throws(PostgreSQLError) -> Bool {
         if connection.isStrict { return try change() == 1 }
+        if mayWait, try connection.gather(text, parameters, changesOne: true) { return true }
         try connection.queue(text, parameters, changes: 1)
         return true
     }
 
     /// Runs an INSERT of one row and returns the number the row got (see `Connection.insert`).
     package func insert() throws -> Int64 {
-        try connection.insert(text, parameters)
+        try connection.insert(text, parameters, mayWait: mayWait)
     }
 
     /// Runs and returns what the server calls the command it ran.
@@ -108,11 +115,13 @@ package final class Statement {
     /// Binds the text's UTF-8; NUL, which PostgreSQL's texts cannot hold, becomes U+FFFD.
     @discardableResult
     package func bind(_ index: Int32, _ value: String) -> Statement {
-        if value.utf8.contains(0) {
-            parameters.set(index, Parameters.text, value.replacing("\0", with: "\u{fffd}").utf8)
-        } else {
-            parameters.set(index, Parameters.text, value.utf8)
+        var value = value
+        let isPlain = value.withUTF8 { bytes in
+            guard !bytes.contains(0) else { return false }
+            parameters.set(index, Parameters.text, bytes)
+            return true
         }
+        if !isPlain { parameters.set(index, Parameters.text, value.replacing("\0", with: "\u{fffd}").utf8) }
         return self
     }
 

@@ -11,6 +11,10 @@ package final class StatementText {
     var name = ""
     var types: [Oid] = []
 
+    /// What its uses are gathered in; nil until the first one, and where they cannot be.
+    var batch: RowBatch?
+    lazy var batchText = BatchText(sql)
+
     init(_ text: some StringProtocol) {
         let translated = Self.translate(text)
         sql = translated

@@ -4,7 +4,7 @@ import Threading
 /// The thread behind a `GroupCommitWriter`: drains the queue, commits, answers.
 ///
 /// The thread keeps it alive until the queue is closed and empty.
-final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumber` belong to the thread once it runs
+final class WriterThread: @unchecked Sendable {  // `connection` and what follows it belong to the thread once it runs
     private let metrics = Lock(WriterMetrics())
     private let work: WorkQueue<DatabaseOperation>
     private let ending = Lock(Ending())
@@ -14,6 +14,9 @@ final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumbe
     private let hooks: CommitHooks
     private var connection: Connection?
     private var batchNumber: Int64 = 0
+    /// How many operations the last batch had, and how long the server took to make it durable.
+    private var lastCount = 0
+    private var lastCommit = Duration.zero
 
     private struct Ending {
         var isOver = false
@@ -61,7 +64,11 @@ final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumbe
     // MARK: The thread
 
     private func run() {
-        while let batch = work.take(limit: maxBatch) { commit(batch) }
+        while let batch = work.take(limit: maxBatch) {
+            let joined = batch + companions(of: batch.count)
+            commit(joined)
+            lastCount = joined.count
+        }
         connection = nil
         let waiters = ending.withLock { ending in
             ending.isOver = true
@@ -69,6 +76,22 @@ final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumbe
             return ending.waiters
         }
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Operations that come while a commit would take far longer than waiting for them does.
+    ///
+    /// Who was answered by the commit before mostly comes back at once. Where the disk is slow, a batch that leaves without
+    /// them makes them wait for one more commit, and both are half as large as they could be.
+    private func companions(of count: Int) -> [DatabaseOperation] {
+        let patience = min(lastCommit / 3, .milliseconds(2))
+        guard lastCount > count, patience > .microseconds(200) else { return [] }
+        let end = ContinuousClock.now + patience
+        var companions: [DatabaseOperation] = []
+        while lastCount > count + companions.count, ContinuousClock.now < end {
+            usleep(50)
+            companions += work.takeWaiting(limit: maxBatch - count - companions.count)
+        }
+        return companions
     }
 
     /// Runs the operations in one transaction, again and again while the database undoes it, and answers each.
@@ -149,10 +172,10 @@ final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumbe
     }
 
     private func seal(_ connection: Connection, wrote: Bool) throws {
-        let start = ContinuousClock.now
         guard wrote else { return try connection.commit() }
         batchNumber += 1
         try hooks.seal(connection, batchNumber)
+        let start = ContinuousClock.now
         // What was queued is refused here, if it is: from the COMMIT on, only a lost answer leaves a doubt.
         do { try connection.commit() } catch {
             guard error.endsConnection else { throw error }
@@ -161,6 +184,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumbe
             guard try wasCommitted(batchNumber) else { throw error }
         }
         let duration = ContinuousClock.now - start
+        lastCommit = duration
         metrics.withLock { $0.lastCommitMicroseconds = Int(duration / .microseconds(1)) }
     }
 
@@ -196,6 +220,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and `batchNumbe
         if let connection { return connection }
         let fresh = try Connection(url: url)
         metrics.withLock { $0.connections += 1 }
+        try fresh.preferIndexes()
         hooks.opened(fresh)
         connection = fresh
         return fresh

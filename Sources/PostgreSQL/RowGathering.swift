@@ -1,0 +1,71 @@
+/// The rows that wait to be written, by the statement that writes them.
+final class RowGathering {
+    private var batches: [RowBatch] = []
+    private var changed: [String: ChangedRows] = [:]
+    private var count = 0
+
+    private static let maxRows = 1_024
+    private static let maxBytes = 1 << 20
+
+    var isEmpty: Bool { count == 0 }
+
+    /// Whether uses of the statement can be gathered.
+    func takes(_ text: StatementText) -> Bool { text.batch != nil || text.batchText != nil }
+
+    /// Whether this use can join what waits: no row may be changed twice by what is sent together.
+    func hasPlace(for text: StatementText, _ parameters: Parameters, changesOne: Bool) -> Bool {
+        guard count > 0 else { return true }
+        guard count < Self.maxRows else { return false }
+        guard let batch = text.batch, batch.count > 0 else {
+            guard let update = text.batchText, let key = update.key else { return true }
+            return !(changed[update.table]?.ids.contains(parameters.integer(key)) ?? false)
+        }
+        guard batch.takes(parameters, changesOne: changesOne), batch.byteCount < Self.maxBytes else { return false }
+        return batch.row(parameters).map { !(batch.changed?.ids.contains($0) ?? false) } ?? true
+    }
+
+    func append(_ text: StatementText, _ parameters: Parameters, changesOne: Bool) {
+        let batch: RowBatch
+        if let known = text.batch, known.takes(parameters, changesOne: changesOne) {
+            batch = known
+        } else {
+            guard let form = text.batchText else { return }
+            batch = RowBatch(form, types: parameters.types, changed: form.key.map { _ in rows(of: form.table) })
+            text.batch = batch
+        }
+        if batch.count == 0 { batches.append(batch) }
+        if let row = batch.row(parameters) { batch.changed?.ids.insert(row) }
+        batch.append(parameters, changesOne: changesOne)
+        count += 1
+    }
+
+    /// What is to be sent, in this order: new rows first, because a later statement may have changed them.
+    func take() -> [(text: StatementText, parameters: Parameters, changes: Int?)] {
+        guard count > 0 else { return [] }
+        let ordered = batches.filter { $0.changed == nil } + batches.filter { $0.changed != nil }
+        let statements = ordered.map { batch in
+            let changes = batch.changesEach ? batch.count : nil
+            return (batch.text, batch.take(), changes)
+        }
+        empty()
+        return statements
+    }
+
+    func clear() {
+        for batch in batches { batch.clear() }
+        empty()
+    }
+
+    private func rows(of table: String) -> ChangedRows {
+        if let known = changed[table] { return known }
+        let rows = ChangedRows()
+        changed[table] = rows
+        return rows
+    }
+
+    private func empty() {
+        batches.removeAll(keepingCapacity: true)
+        for rows in changed.values { rows.ids.removeAll(keepingCapacity: true) }
+        count = 0
+    }
+}
