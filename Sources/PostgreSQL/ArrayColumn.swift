@@ -30,8 +30,6 @@ struct ArrayColumn {
         }
     }
 
-    var byteCount: Int { bytes.count }
-
     /// Appends one value; nil is NULL.
     mutating func append(_ value: UnsafeRawBufferPointer?) {
         let count = value.map { Int32(clamping: $0.count) } ?? -1

@@ -189,6 +189,11 @@ package final class Connection {
         try refuseWrite(text)
         if !gathered.hasPlace(for: text, parameters, changesOne: changesOne) { try sendGathered() }
         gathered.append(text, parameters, changesOne: changesOne)
+        if gathered.isFull {
+            // The server works on these while the next ones are gathered.
+            try sendGathered()
+            guard PQflush(connection) == 0 else { throw lost() }
+        }
         return true
     }
 

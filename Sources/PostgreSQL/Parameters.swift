@@ -34,6 +34,8 @@ struct Parameters {
         places[position] = place
     }
 
+    var byteCount: Int { bytes.count }
+
     /// The value at a position (from 0) in its binary form; nil is NULL.
     func withValue(_ position: Int, _ body: (UnsafeRawBufferPointer?) -> Void) {
         let place = places[position]

@@ -34,8 +34,6 @@ final class RowBatch {
         changesEach = changesOne
     }
 
-    var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
-
     /// The arrays of all rows; afterwards there are none.
     func take() -> Parameters {
         var parameters = Parameters()

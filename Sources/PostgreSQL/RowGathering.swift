@@ -4,10 +4,14 @@ final class RowGathering {
     private var changed: [String: ChangedRows] = [:]
     private var count = 0
 
-    private static let maxRows = 1_024
-    private static let maxBytes = 1 << 20
+    private static let maxRows = 96
+    private static let maxBytes = 1 << 18
+    private var byteCount = 0
 
     var isEmpty: Bool { count == 0 }
+
+    /// Whether it is time to send what waits.
+    var isFull: Bool { count >= Self.maxRows || byteCount >= Self.maxBytes }
 
     /// Whether uses of the statement can be gathered.
     func takes(_ text: StatementText) -> Bool { text.batch != nil || text.batchText != nil }
@@ -15,12 +19,11 @@ final class RowGathering {
     /// Whether this use can join what waits: no row may be changed twice by what is sent together.
     func hasPlace(for text: StatementText, _ parameters: Parameters, changesOne: Bool) -> Bool {
         guard count > 0 else { return true }
-        guard count < Self.maxRows else { return false }
         guard let batch = text.batch, batch.count > 0 else {
             guard let update = text.batchText, let key = update.key else { return true }
             return !(changed[update.table]?.ids.contains(parameters.integer(key)) ?? false)
         }
-        guard batch.takes(parameters, changesOne: changesOne), batch.byteCount < Self.maxBytes else { return false }
+        guard batch.takes(parameters, changesOne: changesOne) else { return false }
         return batch.row(parameters).map { !(batch.changed?.ids.contains($0) ?? false) } ?? true
     }
 
@@ -37,6 +40,7 @@ final class RowGathering {
         if let row = batch.row(parameters) { batch.changed?.ids.insert(row) }
         batch.append(parameters, changesOne: changesOne)
         count += 1
+        byteCount += parameters.byteCount
     }
 
     /// What is to be sent, in this order: new rows first, because a later statement may have changed them.
@@ -67,5 +71,6 @@ final class RowGathering {
         batches.removeAll(keepingCapacity: true)
         for rows in changed.values { rows.ids.removeAll(keepingCapacity: true) }
         count = 0
+        byteCount = 0
     }
 }
