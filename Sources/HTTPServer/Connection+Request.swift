@@ -3,7 +3,7 @@ extension Connection {
     func consumeHead(_ bytes: Span<UInt8>) throws(HTTPRefusal) -> Int {
         if !hasHeadBegun {
             hasHeadBegun = true
-            setDeadline(loop.configuration.deadlines.head)
+            setDeadline(milliseconds: loop.requestDeadlines.head)
         }
         guard let (head, used) = try parser.parse(bytes) else { return 0 }
         hasHeadBegun = false
@@ -15,13 +15,21 @@ extension Connection {
 
     /// Decides what a request may do before any of its body is read.
     private func begin(hasMore: Bool) throws(HTTPRefusal) {
-        let target = try RequestTarget(head.target)
+        let target: RequestTarget
+        let match: HTTPRoutes.Match
+        if let known = loop.lastTarget, known.method == head.method, known.text == head.target {
+            (target, match) = (known.target, .route(known.route, [:]))
+        } else {
+            target = try RequestTarget(head.target)
+            match = loop.routes.match(head.method, target.segments)
+            loop.note(target, match, of: head)
+        }
         if let authority = target.authority { head.host = authority }
         try loop.policy.check(host: head.host, head.headers)
         var request = HTTPRequest(
             method: head.method, target: head.target, path: target.path, query: target.query, headers: head.headers,
             peer: peer)
-        switch loop.routes.match(head.method, target.segments) {
+        switch match {
         case .missing(let allowed):
             if head.hasBody { keepsAlive = false }
             route = nil
@@ -42,9 +50,8 @@ extension Connection {
         if let length = head.contentLength, length > limit { throw ChunkedDecoder.tooLarge(limit) }
         phase = .body
         chunks = head.isChunked ? ChunkedDecoder(limit: limit) : nil
-        let deadlines = loop.configuration.deadlines
-        let slowest = (head.contentLength ?? limit) / max(1, deadlines.minimumBodyRate)
-        setDeadline(max(deadlines.body, .seconds(slowest)))
+        let slowest = (head.contentLength ?? limit) / max(1, loop.configuration.deadlines.minimumBodyRate)
+        setDeadline(milliseconds: max(loop.requestDeadlines.body, UInt64(clamping: slowest) * 1_000))
     }
 
     func consumeBody(_ bytes: Span<UInt8>) throws(HTTPRefusal) -> Int {

@@ -30,20 +30,15 @@ extension Connection {
     }
 
     func putHead(_ response: HTTPResponse) {
-        put("HTTP/1.1 \(response.status) ")
-        put(HTTPResponse.reason(response.status))
-        put("\r\n")
+        put(loop.head(of: response))
         put(loop.dateHeader())
-        for field in response.headers {
-            switch field.name {
-            case "content-length", "transfer-encoding", "connection", "date": continue
-            default: put(field)
-            }
-        }
         isChunkedOutput = false
         switch response.body {
         case _ where !response.mayHaveBody: break
-        case .bytes(let bytes): put("content-length: \(bytes.count)\r\n")
+        case .bytes(let bytes):
+            put("content-length: ")
+            put(String(bytes.count))
+            put("\r\n")
         case .stream:
             // An HTTP/1.0 peer knows no chunks: the end of the connection ends the body.
             if head.minorVersion == 0 { keepsAlive = false }
@@ -58,23 +53,10 @@ extension Connection {
         put("\r\n")
     }
 
-    /// A field whose value could end the line early would let its author write headers: such bytes become spaces.
-    private func put(_ field: HTTPHeaders.Field) {
-        guard !field.name.isEmpty, field.name.utf8.allSatisfy(\.isToken) else { return }
-        put(field.name)
-        put(": ")
-        if field.value.utf8.allSatisfy({ $0 >= 32 && $0 != 127 || $0 == 9 }) {
-            put(field.value)
-        } else {
-            put(field.value.utf8.map { $0 >= 32 && $0 != 127 || $0 == 9 ? $0 : 32 })
-        }
-        put("\r\n")
-    }
-
     private func finish() {
         guard keepsAlive else { return closeAfterOutput() }
         phase = .head
-        setDeadline(loop.configuration.deadlines.idle)
+        setDeadline(milliseconds: loop.requestDeadlines.idle)
         flush()
         resume()
     }

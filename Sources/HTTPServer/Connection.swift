@@ -67,10 +67,12 @@ final class Connection: @unchecked Sendable {  // confined to the loop's thread
         self.peer = peer
         self.loop = loop
         parser = HeadParser(loop.configuration.limits)
-        setDeadline(loop.configuration.deadlines.head)
+        setDeadline(milliseconds: loop.requestDeadlines.head)
     }
 
-    func setDeadline(_ limit: Duration) { deadline = loop.now + limit.inMilliseconds }
+    func setDeadline(_ limit: Duration) { setDeadline(milliseconds: limit.inMilliseconds) }
+
+    func setDeadline(milliseconds: UInt64) { deadline = loop.now + milliseconds }
 
     // MARK: Input
 

@@ -48,6 +48,11 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
     private var nextTick = UInt64.max
     private var lastTick: UInt64 = 0
     private let tickInterval: UInt64
+    /// The deadlines that every request sets, in milliseconds: dividing a `Duration` costs more than setting one.
+    let requestDeadlines: (head: UInt64, body: UInt64, idle: UInt64)
+    /// What the last request asked for, where the next may ask the same.
+    private(set) var lastTarget: KnownTarget?
+    private var lastHead: ResponseHead?
     private var date: [UInt8] = []
     private var dateSecond = 0
 
@@ -67,6 +72,9 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
         let shortest = min(
             deadlines.head, deadlines.body, deadlines.idle, deadlines.writeStall, deadlines.webSocketPing)
         tickInterval = min(500, max(10, shortest.inMilliseconds / 4))
+        requestDeadlines = (
+            deadlines.head.inMilliseconds, deadlines.body.inMilliseconds, deadlines.idle.inMilliseconds
+        )
     }
 
     deinit {
@@ -278,6 +286,19 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {  // the mailbox has a
         close(epoll)
         close(wakeup)
         ended()
+    }
+
+    func note(_ target: RequestTarget, _ match: HTTPRoutes.Match, of head: RequestHead) {
+        if let known = KnownTarget(target, match, of: head) { lastTarget = known }
+    }
+
+    /// The response's status line and fields, without those that the server adds.
+    func head(of response: HTTPResponse) -> [UInt8] {
+        if let lastHead, lastHead.fits(response) { return lastHead.bytes }
+        let head = ResponseHead(response)
+        // An idle server should hold little.
+        if head.bytes.count <= 1_024 { lastHead = head }
+        return head.bytes
     }
 
     /// The `date` header with its line end, made once a second.

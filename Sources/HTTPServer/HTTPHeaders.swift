@@ -19,14 +19,25 @@ package struct HTTPHeaders: Sendable, Hashable, Sequence, ExpressibleByDictionar
 
     /// The value of the first field of that name.
     package func first(_ name: String) -> String? {
-        let name = name.lowercased()
+        let name = Self.lowercased(name)
         return fields.first { $0.name == name }?.value
+    }
+
+    /// The value of the one field of that name; nil where there is none, or more than one.
+    package func only(_ name: String) -> String? {
+        let name = Self.lowercased(name)
+        var found: String?
+        for field in fields where field.name == name {
+            guard found == nil else { return nil }
+            found = field.value
+        }
+        return found
     }
 
     /// The values of all fields of that name, in order.
     package func all(_ name: String) -> [String] {
-        let name = name.lowercased()
-        return fields.filter { $0.name == name }.map(\.value)
+        let name = Self.lowercased(name)
+        return fields.contains { $0.name == name } ? fields.filter { $0.name == name }.map(\.value) : []
     }
 
     /// Adds a field behind the others.
@@ -41,10 +52,16 @@ package struct HTTPHeaders: Sendable, Hashable, Sequence, ExpressibleByDictionar
         fields.append(Field(name: lower, value: value))
     }
 
+    /// Most names that are asked for are in lower case already.
+    private static func lowercased(_ name: String) -> String {
+        name.utf8.allSatisfy { $0 &- 65 >= 26 && $0 < 128 } ? name : name.lowercased()
+    }
+
     package func makeIterator() -> IndexingIterator<[Field]> { fields.makeIterator() }
 
     /// Adds a field whose name is known to be in lower case already.
     mutating func append(lowercased name: String, _ value: String) {
+        if fields.isEmpty { fields.reserveCapacity(8) }  // what most requests have, instead of growing three times
         fields.append(Field(name: name, value: value))
     }
 }

@@ -9,42 +9,54 @@ package enum EventData {
     }
 
     package static func object(_ members: KeyValuePairs<String, Value>) -> String {
-        var json = "{"
+        var json: [UInt8] = []
+        json.reserveCapacity(members.reduce(2) { $0 + $1.key.utf8.count + 24 + $1.value.length })
         for (name, value) in members {
-            if json.utf8.count > 1 { json += "," }
-            json += "\"\(name)\":"
+            json += json.isEmpty ? "{\"".utf8 : ",\"".utf8
+            json += name.utf8
+            json += "\":".utf8
             switch value {
             case .text(let text): append(text, to: &json)
-            case .integer(let number): json += "\(number)"
-            case .flag(let flag): json += flag ? "true" : "false"
-            case .json(let text): json += text
+            case .integer(let number): json += String(number).utf8
+            case .flag(let flag): json += flag ? "true".utf8 : "false".utf8
+            case .json(let text): json += text.utf8
             }
         }
-        return json + "}"
+        json += json.isEmpty ? "{}".utf8 : "}".utf8
+        return String(decoding: json, as: UTF8.self)
     }
 
-    /// Appends the text as a JSON string.
-    package static func append(_ text: String, to json: inout String) {
-        json += "\""
-        defer { json += "\"" }
+    /// Appends the text as a JSON string in UTF-8.
+    package static func append(_ text: String, to json: inout [UInt8]) {
+        json.append(UInt8(ascii: "\""))
         var text = text
-        let isPlain = text.withUTF8 { bytes in
-            bytes.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        }
-        if isPlain {
-            json += text
-            return
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": json += "\\\""
-            case "\\": json += "\\\\"
-            case "\n": json += "\\n"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: json.unicodeScalars.append(scalar)
+        text.withUTF8 { bytes in
+            var start = 0
+            for (index, byte) in bytes.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                json.append(contentsOf: bytes[start..<index])
+                start = index + 1
+                switch byte {
+                case 0x22: json += "\\\"".utf8
+                case 0x5C: json += "\\\\".utf8
+                case 0x0A: json += "\\n".utf8
+                default:
+                    let digits = String(byte, radix: 16)
+                    json += "\\u00".utf8
+                    json += (digits.utf8.count == 1 ? "0" + digits : digits).utf8
+                }
             }
+            json.append(contentsOf: bytes[start...])
+        }
+        json.append(UInt8(ascii: "\""))
+    }
+}
+
+extension EventData.Value {
+    /// About how many bytes it takes.
+    fileprivate var length: Int {
+        switch self {
+        case .text(let text), .json(let text): text.utf8.count
+        case .integer, .flag: 0
         }
     }
 }

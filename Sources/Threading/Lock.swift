@@ -6,7 +6,7 @@ import Glibc
 /// two cores took 20 µs a lock against 63 ns for a pthread mutex (docs/decisions/locks.md).
 package final class Lock<State>: @unchecked Sendable {  // the mutex serialises every access to `state`
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private var state: State
+    @usableFromInline var state: State
 
     package init(_ state: sending State) {
         self.state = state
@@ -21,11 +21,15 @@ package final class Lock<State>: @unchecked Sendable {  // the mutex serialises 
     }
 
     /// Runs `body` with exclusive access to the state and returns what it returns.
+    @inlinable  // unspecialised, the closure costs more than the mutex
     package func withLock<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
+        lock()
+        defer { unlock() }
         return try body(&state)
     }
+
+    @usableFromInline func lock() { pthread_mutex_lock(mutex) }
+    @usableFromInline func unlock() { pthread_mutex_unlock(mutex) }
 }

@@ -4,6 +4,7 @@
 package struct Identifier<Kind>: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     package let value: Int64
 
+    @inlinable
     package init(_ value: Int64) { self.value = value }
 
     /// Reads decimal text; nil for anything else, also for a sign or zero.
@@ -28,7 +29,14 @@ package struct Identifier<Kind>: Hashable, Comparable, Sendable, Codable, Custom
     }
 
     package var description: String { "\(value)" }
+
+    // Inlinable: identifiers are the keys of what the queue keeps in memory.
+    @inlinable
+    package static func == (left: Identifier, right: Identifier) -> Bool { left.value == right.value }
+    @inlinable
     package static func < (left: Identifier, right: Identifier) -> Bool { left.value < right.value }
+    @inlinable
+    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }
 
 package enum SwarmKind {}

@@ -52,7 +52,11 @@ package actor ConversationLanes {
         let waiting = store.wake(on: .inbox)
         await withDiscardingTaskGroup { group in
             group.addTask {
-                while await waiting.wait() { self.wake.raise() }
+                while await waiting.wait() {
+                    self.wake.raise()
+                    // Every commit of a flood raises it; nobody looks that often.
+                    try? await Task.sleep(for: Self.lookInterval)
+                }
             }
             group.addTask {
                 while !Task.isCancelled {

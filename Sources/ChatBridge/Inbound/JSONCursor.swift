@@ -22,7 +22,7 @@ struct JSONCursor {
 
     /// Hands every member to `body`, which consumes its value; false where the value is no object.
     mutating func members(
-        _ body: (inout JSONCursor, String) throws(Malformed) -> Void
+        _ body: (inout JSONCursor, JSONName) throws(Malformed) -> Void
     ) throws(Malformed) -> Bool {
         guard next == UInt8(ascii: "{") else {
             try skip()
@@ -31,7 +31,7 @@ struct JSONCursor {
         try enter()
         if next == UInt8(ascii: "}") { return try leave() }
         while true {
-            guard let name = try text(isValue: false) else { throw Malformed() }
+            let name = try quoted()
             try pass(UInt8(ascii: ":"))
             let start = position
             try body(&self, name)
@@ -58,7 +58,14 @@ struct JSONCursor {
         }
     }
 
-    mutating func text() throws(Malformed) -> String? { try text(isValue: true) }
+    mutating func text() throws(Malformed) -> String? {
+        guard next == UInt8(ascii: "\"") else {
+            try skip()
+            return nil
+        }
+        let text = try quoted()
+        return String(decoding: text.bytes[text.range], as: UTF8.self)
+    }
 
     /// A text, also where it came as a whole number.
     mutating func textOrInteger() throws(Malformed) -> String? {
@@ -186,16 +193,15 @@ struct JSONCursor {
 
     // MARK: Texts
 
-    private mutating func text(isValue: Bool) throws(Malformed) -> String? {
-        guard next == UInt8(ascii: "\"") else {
-            if isValue { try skip() }
-            return nil
-        }
+    private mutating func quoted() throws(Malformed) -> JSONName {
+        guard next == UInt8(ascii: "\"") else { throw Malformed() }
         let start = position + 1
         let hasEscapes = try textEnd()
         let end = position - 1
         passSpace()
-        return hasEscapes ? try unescaped(start..<end) : String(decoding: bytes[start..<end], as: UTF8.self)
+        guard hasEscapes else { return JSONName(bytes: bytes, range: start..<end) }
+        let unescaped = try unescaped(start..<end)
+        return JSONName(bytes: unescaped, range: 0..<unescaped.count)
     }
 
     /// Passes over a text and says whether it holds escapes, which are checked.
@@ -224,7 +230,7 @@ struct JSONCursor {
         throw Malformed()
     }
 
-    private func unescaped(_ range: Range<Int>) throws(Malformed) -> String {
+    private func unescaped(_ range: Range<Int>) throws(Malformed) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(range.count)
         var index = range.lowerBound
@@ -249,7 +255,7 @@ struct JSONCursor {
             }
             index += 2
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     /// The scalar of `\uXXXX`, or of two of them that are a surrogate pair; moves `index` behind it.

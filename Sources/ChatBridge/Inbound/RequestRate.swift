@@ -20,7 +20,7 @@ package final class RequestRate: Sendable {
     package func allows(_ credential: String, at now: Timestamp) -> Bool {
         buckets.withLock { buckets in
             var bucket = buckets[credential] ?? Bucket(left: perSecond * 2, at: now)
-            let seconds = Double((now - bucket.at).wholeMilliseconds) / 1_000
+            let seconds = Double(now.milliseconds - bucket.at.milliseconds) / 1_000
             bucket.left = min(perSecond * 2, bucket.left + max(0, seconds) * perSecond)
             bucket.at = max(bucket.at, now)
             let isAllowed = bucket.left >= 1

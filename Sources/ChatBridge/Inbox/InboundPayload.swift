@@ -10,6 +10,13 @@ struct InboundPayload: Hashable, Sendable, Codable {
         /// Lower-case hex; where there is no media id the bytes lie in the vault under it.
         var sha256: String?
         var mediaID: String?
+
+        fileprivate var json: String {
+            func text(_ value: String?) -> EventData.Value { value.map { .text($0) } ?? .json("null") }
+            return EventData.object([
+                "name": .text(name), "mediaType": .text(mediaType), "sha256": text(sha256), "mediaID": text(mediaID),
+            ])
+        }
     }
 
     var spans: [Span]
@@ -46,30 +53,32 @@ struct InboundPayload: Hashable, Sendable, Codable {
 
     /// Spelt without an encoder, and without what is empty: every webhook waits for it.
     var json: String {
-        var json = #"{"sentAt":\#(sentAt.milliseconds),"isForwarded":\#(isForwarded),"spans":["#
+        var json: [UInt8] = []
+        json.reserveCapacity(256 + (replyTo?.utf8.count ?? 0) + spans.reduce(0) { $0 + $1.text.utf8.count + 64 })
+        json += #"{"sentAt":"#.utf8
+        json += String(sentAt.milliseconds).utf8
+        json += isForwarded ? #","isForwarded":true,"spans":["#.utf8 : #","isForwarded":false,"spans":["#.utf8
         for (index, span) in spans.enumerated() {
-            json += index == 0 ? #"{"provenance":""# : #",{"provenance":""#
-            json += span.provenance.rawValue
-            json += #"","text":"#
+            json += index == 0 ? #"{"provenance":""#.utf8 : #",{"provenance":""#.utf8
+            json += span.provenance.rawValue.utf8
+            json += #"","text":"#.utf8
             EventData.append(span.text, to: &json)
-            json += "}"
+            json += "}".utf8
         }
-        json += "]"
-        for (name, value) in [
-            (#","button":"#, button), (#","replyTo":"#, replyTo), (#","unreadableKind":"#, unreadableKind),
-        ] {
-            guard let value else { continue }
-            json += name
-            EventData.append(value, to: &json)
-        }
-        let files = attachments.map { attachment in
-            func text(_ value: String?) -> EventData.Value { value.map { .text($0) } ?? .json("null") }
-            return EventData.object([
-                "name": .text(attachment.name), "mediaType": .text(attachment.mediaType),
-                "sha256": text(attachment.sha256), "mediaID": text(attachment.mediaID),
-            ])
-        }
-        return json + #","attachments":["# + files.joined(separator: ",") + "]}"
+        json += "]".utf8
+        Self.append(#","button":"#, button, to: &json)
+        Self.append(#","replyTo":"#, replyTo, to: &json)
+        Self.append(#","unreadableKind":"#, unreadableKind, to: &json)
+        json += #","attachments":["#.utf8
+        if !attachments.isEmpty { json += attachments.map(\.json).joined(separator: ",").utf8 }
+        json += "]}".utf8
+        return String(decoding: json, as: UTF8.self)
+    }
+
+    private static func append(_ name: StaticString, _ value: String?, to json: inout [UInt8]) {
+        guard let value else { return }
+        name.withUTF8Buffer { json += $0 }
+        EventData.append(value, to: &json)
     }
 
     /// What the person themselves typed; the only text that is read as a command.

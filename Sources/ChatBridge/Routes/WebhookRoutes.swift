@@ -87,7 +87,7 @@ package struct WebhookRoutes: Sendable {
     private func take(_ batch: InboundBatch) async -> HTTPResponse {
         do {
             try await inbox.take(batch)
-            return HTTPResponse(text: "ok")
+            return WebhookRoutes.taken
         } catch {
             logger.error("a webhook could not be stored", ["error": "\(error)"])
             var response = HTTPResponse(problem: 503, detail: "The message could not be stored. Send it again.")
@@ -95,6 +95,8 @@ package struct WebhookRoutes: Sendable {
             return response
         }
     }
+
+    private static let taken = HTTPResponse(text: "ok")
 
     /// Providers send a refused request again, as they do with one that could not be stored.
     private func tooMany(_ provider: String) -> HTTPResponse? {
@@ -115,8 +117,5 @@ package struct WebhookRoutes: Sendable {
     }
 
     /// A header that came twice counts as missing: which of them was checked must never be a question.
-    private func only(_ name: String, _ request: HTTPRequest) -> String? {
-        let values = request.headers.all(name)
-        return values.count == 1 ? values[0] : nil
-    }
+    private func only(_ name: String, _ request: HTTPRequest) -> String? { request.headers.only(name) }
 }

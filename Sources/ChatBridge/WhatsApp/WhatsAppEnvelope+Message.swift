@@ -14,7 +14,7 @@ extension WhatsAppEnvelope {
 
         init?(_ cursor: inout JSONCursor) throws(Malformed) {
             // The type says which other member counts, and may stand behind it.
-            var content: [String: JSONCursor] = [:]
+            var content: [(name: JSONName, value: JSONCursor)] = []
             let isObject = try cursor.members { (cursor, name) throws(Malformed) in
                 switch name {
                 case "from": from = try cursor.textOrInteger()
@@ -25,12 +25,13 @@ extension WhatsAppEnvelope {
                 case "type": type = try cursor.text()
                 case "context": context = try Context(&cursor)
                 case "text", "button", "interactive", "document", "image", "video", "sticker", "audio":
-                    content[name] = cursor.here
+                    content.removeAll { $0.name.isSpelt(as: name) }  // the last of several counts
+                    content.append((name, cursor.here))
                 default: break
                 }
             }
             if !isObject { return nil }
-            guard let type, var chosen = content[type] else { return }
+            guard let type, var chosen = content.first(where: { $0.name.isSpelt(type) })?.value else { return }
             switch type {
             case "text": text = try Self.body(&chosen)
             case "button": button = try Press(&chosen, id: "payload", title: "text")
@@ -83,7 +84,9 @@ extension WhatsAppEnvelope {
         var title: String?
 
         /// Nil also where a member is there and is no text.
-        init?(_ cursor: inout JSONCursor, id idName: String, title titleName: String) throws(Malformed) {
+        init?(
+            _ cursor: inout JSONCursor, id idName: StaticString, title titleName: StaticString
+        ) throws(Malformed) {
             var isReadable = true
             let isObject = try cursor.members { (cursor, name) throws(Malformed) in
                 guard name == idName || name == titleName, try !cursor.null() else { return }
