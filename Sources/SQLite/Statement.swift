@@ -103,84 +103,35 @@ package final class Statement {
 
     // MARK: Binding
 
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Int64) -> Statement {
-        noting(sqlite3_bind_int64(pointer, index, value))
-    }
+    package func set(_ index: Int32, _ value: Int64) { note(sqlite3_bind_int64(pointer, index, value)) }
 
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Int) -> Statement {
-        noting(sqlite3_bind_int64(pointer, index, Int64(value)))
-    }
+    package func set(_ index: Int32, _ value: Int) { note(sqlite3_bind_int64(pointer, index, Int64(value))) }
 
     /// Binds 1 or 0.
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Bool) -> Statement {
-        noting(sqlite3_bind_int64(pointer, index, value ? 1 : 0))
-    }
+    package func set(_ index: Int32, _ value: Bool) { note(sqlite3_bind_int64(pointer, index, value ? 1 : 0)) }
 
     /// Binds a real; a NaN becomes NULL, as SQLite has none.
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Double) -> Statement {
-        noting(sqlite3_bind_double(pointer, index, value))
-    }
+    package func set(_ index: Int32, _ value: Double) { note(sqlite3_bind_double(pointer, index, value)) }
 
     /// Binds a copy of the text's UTF-8.
-    @discardableResult
-    package func bind(_ index: Int32, _ value: String) -> Statement {
+    package func set(_ index: Int32, _ value: String) {
         var value = value
-        return noting(
-            value.withUTF8 { csqlite_bind_text(pointer, index, $0.baseAddress, sqlite3_uint64($0.count)) })
+        note(value.withUTF8 { csqlite_bind_text(pointer, index, $0.baseAddress, sqlite3_uint64($0.count)) })
     }
 
     /// Binds a copy of the bytes.
-    @discardableResult
-    package func bind(_ index: Int32, _ value: [UInt8]) -> Statement {
-        noting(
+    package func set(_ index: Int32, _ value: [UInt8]) {
+        note(
             value.withUnsafeBufferPointer {
                 csqlite_bind_blob(pointer, index, $0.baseAddress, sqlite3_uint64($0.count))
             })
     }
 
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Int64?) -> Statement {
-        if let value { bind(index, value) } else { bindNull(index) }
-    }
-
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Int?) -> Statement {
-        if let value { bind(index, value) } else { bindNull(index) }
-    }
-
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Bool?) -> Statement {
-        if let value { bind(index, value) } else { bindNull(index) }
-    }
-
-    @discardableResult
-    package func bind(_ index: Int32, _ value: Double?) -> Statement {
-        if let value { bind(index, value) } else { bindNull(index) }
-    }
-
-    @discardableResult
-    package func bind(_ index: Int32, _ value: String?) -> Statement {
-        if let value { bind(index, value) } else { bindNull(index) }
-    }
-
-    @discardableResult
-    package func bind(_ index: Int32, _ value: [UInt8]?) -> Statement {
-        if let value { bind(index, value) } else { bindNull(index) }
-    }
-
-    @discardableResult
-    package func bindNull(_ index: Int32) -> Statement {
-        noting(sqlite3_bind_null(pointer, index))
-    }
+    package func setNull(_ index: Int32) { note(sqlite3_bind_null(pointer, index)) }
 
     @inline(__always)
-    private func noting(_ code: Int32) -> Statement {
+    private func note(_ code: Int32) {
         if code != SQLITE_OK, bindFailure == SQLITE_OK { bindFailure = code }
-        return self
     }
 
     // MARK: Columns

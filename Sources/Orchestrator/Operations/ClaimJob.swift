@@ -4,10 +4,17 @@ package import Vocabulary
 
 /// Gives the most urgent job an agent can do to that agent, under a new epoch.
 package struct ClaimJob: StoreOperation {
-    package struct Claimed: Sendable {
+    /// An object, because it passes through several hands between the writer and the agent.
+    package final class Claimed: Sendable {
         package let task: TaskRecord
         package let swarm: OpenSwarm
         package let notes: [String]
+
+        init(task: TaskRecord, swarm: OpenSwarm, notes: [String]) {
+            self.task = task
+            self.swarm = swarm
+            self.notes = notes
+        }
     }
 
     let agent: AgentID

@@ -6,7 +6,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Int64) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -15,7 +15,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Int64?) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -24,7 +24,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Int) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -33,7 +33,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Int?) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -42,7 +42,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Bool) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -51,7 +51,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Bool?) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -60,7 +60,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Double) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -69,7 +69,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: Double?) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -78,7 +78,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: String) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -87,7 +87,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: String?) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -96,7 +96,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: [UInt8]) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self
@@ -105,7 +105,7 @@ extension Statement {
     @discardableResult @inline(__always)
     func bind(_ index: Int32, _ value: [UInt8]?) -> Statement {
         switch self {
-        case .sqlite(let statement): statement.bind(index, value)
+        case .sqlite(let statement): statement.set(index, value)
         case .postgres(let statement): statement.bind(index, value)
         }
         return self

@@ -1,15 +1,26 @@
 import Vocabulary
 
 /// What the queue has to know about a swarm, as its row stands in the open transaction with what was put off.
-struct SwarmLoad {
+///
+/// One object a swarm, changed in place: the counters move with every step of a task.
+final class SwarmLoad {
     /// Nil until its repository is prepared.
-    var open: OpenSwarm?
-    var isRunning: Bool
-    var gate: SwarmRecord.Gate
+    let open: OpenSwarm?
+    private let isRunning: Bool
+    private let gate: SwarmRecord.Gate
     /// How many jobs may run at once.
-    var agents: Int
+    private let agents: Int
     var running: Int
     var tasks: Int
+
+    init(open: OpenSwarm?, isRunning: Bool, gate: SwarmRecord.Gate, agents: Int, running: Int, tasks: Int) {
+        self.open = open
+        self.isRunning = isRunning
+        self.gate = gate
+        self.agents = agents
+        self.running = running
+        self.tasks = tasks
+    }
 
     /// Says whether another job may start.
     var hasRoom: Bool { isRunning && gate == [] && running < agents && open != nil }

@@ -135,8 +135,9 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     func count(_ counts: SwarmCounts, of swarm: SwarmID) {
         note(.counted(swarm, counts))
         add(counts, to: swarm)
-        swarms[swarm]?.running += counts.running
-        swarms[swarm]?.tasks += counts.tasks
+        guard let load = swarms[swarm] else { return }
+        load.running += counts.running
+        load.tasks += counts.tasks
     }
 
     private func add(_ counts: SwarmCounts, to swarm: SwarmID) {

@@ -100,9 +100,9 @@ extension WriteTransaction {
     /// Counts tasks that were added or closed, and returns how many there are; nil where there is no such swarm.
     @discardableResult
     package func addTasks(_ count: Int, open: Int, to swarm: SwarmID) throws -> Int? {
-        guard try load(of: swarm) != nil else { return nil }
+        guard let load = try load(of: swarm) else { return nil }
         state.count(SwarmCounts(tasks: count, open: open), of: swarm)
-        return state.swarms[swarm]?.tasks
+        return load.tasks
     }
 
     /// Counts a first attempt, which pays for retries.
