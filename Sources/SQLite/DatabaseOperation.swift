@@ -21,30 +21,32 @@ class DatabaseOperation: @unchecked Sendable {  // handed to the thread through 
 }
 
 /// An operation with a result.
+///
+/// Its caller keeps it until it has the result, so that what it holds is mostly freed there and not on the database's thread.
 final class TypedDatabaseOperation<Result: Sendable>: DatabaseOperation, @unchecked Sendable {  // as its superclass
     private let body: @Sendable (Connection) throws -> Result
     // Unsafe only in that nobody counts: the thread ends every operation exactly once.
-    private let continuation: UnsafeContinuation<Result, any Error>
+    private var continuation: UnsafeContinuation<Void, any Error>?
     private var result: Result?
 
-    init(
-        _ kind: Kind, _ body: @escaping @Sendable (Connection) throws -> Result,
-        _ continuation: UnsafeContinuation<Result, any Error>
-    ) {
+    init(_ kind: Kind, _ body: @escaping @Sendable (Connection) throws -> Result) {
         self.body = body
-        self.continuation = continuation
         super.init(kind)
+    }
+
+    /// Hands itself to `queue` and returns what the body gave, once it is answered.
+    func answer(_ queue: (DatabaseOperation) -> Void) async throws -> Result {
+        try await withUnsafeThrowingContinuation { continuation in
+            self.continuation = continuation
+            queue(self)
+        }
+        guard let result else { throw SQLiteError(.misuse, "an operation was answered before it ran") }
+        return result
     }
 
     override func perform(_ connection: Connection) throws { result = try body(connection) }
 
-    override func succeed() {
-        if let result {
-            continuation.resume(returning: result)
-        } else {
-            continuation.resume(throwing: SQLiteError(.misuse, "an operation was answered before it ran"))
-        }
-    }
+    override func succeed() { continuation?.resume() }
 
-    override func fail(_ error: any Error) { continuation.resume(throwing: error) }
+    override func fail(_ error: any Error) { continuation?.resume(throwing: error) }
 }

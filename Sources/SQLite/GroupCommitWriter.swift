@@ -62,8 +62,6 @@ package final class GroupCommitWriter: Sendable {
     private func perform<T: Sendable>(
         _ kind: DatabaseOperation.Kind, _ body: @escaping @Sendable (Connection) throws -> T
     ) async throws -> T {
-        try await withUnsafeThrowingContinuation { continuation in
-            thread.queue(TypedDatabaseOperation(kind, body, continuation))
-        }
+        try await TypedDatabaseOperation(kind, body).answer(thread.queue)
     }
 }

@@ -62,8 +62,7 @@ package final class ReaderPool: Sendable {
         switch source {
         case .writer(let writer): return try await writer.read(body)
         case .threads(let work, _):
-            return try await withUnsafeThrowingContinuation { continuation in
-                let operation = TypedDatabaseOperation(.read, body, continuation)
+            return try await TypedDatabaseOperation(.read, body).answer { operation in
                 switch work.offer(operation) {
                 case .taken: return
                 case .full: operation.fail(SQLiteError(.queueFull, "too many reads are waiting; try again shortly"))

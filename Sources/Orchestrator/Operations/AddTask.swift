@@ -9,6 +9,8 @@ package struct AddTask: StoreOperation {
     let maxAttempts: Int
     let cap: Money?
     let dependsOn: [TaskID]
+    /// Spelt by the caller, as `spec`.
+    private let data: String
 
     /// - Parameters:
     ///   - plan: Its number is ignored: the task gets the swarm's next one.
@@ -23,6 +25,7 @@ package struct AddTask: StoreOperation {
         self.maxAttempts = maxAttempts
         self.cap = cap
         self.dependsOn = dependsOn
+        data = plan.addedData
     }
 
     package func perform(in transaction: WriteTransaction) throws -> TaskCore {
@@ -30,22 +33,28 @@ package struct AddTask: StoreOperation {
             throw StoreError.missing("swarm \(swarm)")
         }
         return try transaction.addTask(
-            plan, number: number, to: swarm, spec: spec, dependsOn: dependsOn, maxAttempts: maxAttempts, cap: cap)
+            plan, number: number, to: swarm, spec: spec, data: data, dependsOn: dependsOn, maxAttempts: maxAttempts,
+            cap: cap)
     }
+}
+
+extension PlannedTask {
+    /// What the event says of a task that was added.
+    var addedData: String { EventData.object(["title": .text(title)]) }
 }
 
 extension WriteTransaction {
     /// Adds a task of a plan, and says so in the event log, by one event: it is ready, or it waits.
+    ///
+    /// - Parameter data: The plan's `addedData`, where the caller has it.
     func addTask(
-        _ plan: PlannedTask, number: Int, to swarm: SwarmID, spec: String, dependsOn: [TaskID], maxAttempts: Int,
-        cap: Money?
+        _ plan: PlannedTask, number: Int, to swarm: SwarmID, spec: String, data: String? = nil, dependsOn: [TaskID],
+        maxAttempts: Int, cap: Money?
     ) throws -> TaskCore {
         let core = try insertTask(
             swarm: swarm, number: number, plan: plan, spec: spec, dependsOn: dependsOn, maxAttempts: maxAttempts,
             cap: cap)
-        try emit(
-            core.state == .ready ? .taskReady : .taskAdded, task: core,
-            data: EventData.object(["title": .text(plan.title)]))
+        try emit(core.state == .ready ? .taskReady : .taskAdded, task: core, data: data ?? plan.addedData)
         return core
     }
 }

@@ -90,12 +90,18 @@ extension WriteTransaction {
         }
     }
 
+    /// Most claims are of a first attempt or one soon after it: the writer does not have to spell them.
+    private static let firstClaims = (0..<8).map { claim(.work, attempt: $0) }
+
+    private static func claim(_ job: JobKind?, attempt: Int) -> String {
+        EventData.object(["phase": .text(job?.rawValue ?? ""), "attempt": .integer(Int64(attempt))])
+    }
+
     private func data(of type: EventType, _ task: TaskRecord) -> String? {
         switch type {
-        case .taskClaimed:
-            EventData.object([
-                "phase": .text(task.core.job?.rawValue ?? ""), "attempt": .integer(Int64(task.core.attempt)),
-            ])
+        case .taskClaimed where task.core.job == .work && Self.firstClaims.indices.contains(task.core.attempt):
+            Self.firstClaims[task.core.attempt]
+        case .taskClaimed: Self.claim(task.core.job, attempt: task.core.attempt)
         case .taskReady, .taskReviewed: nil
         default: EventData.object(["title": .text(task.title), "reason": .text(task.core.reason ?? "")])
         }
