@@ -22,6 +22,12 @@ package struct AgentCapabilities: Sendable, Codable, Hashable {
     package var executors: [Executor]
     package var processors: Int
     package var memoryMegabytes: Int
+    /// Nil means none.
+    package var gpus: Int?
+    /// How many jobs it holds at once at most; nil leaves that to how it asks for them.
+    package var jobs: Int?
+    /// Names of the models it has at hand; nil means none.
+    package var models: [String]?
     /// Free `key=value` pairs of `--capability`.
     package var tags: [String: String]
     /// Says whether tasks run inside the sandbox; false is shown everywhere.
@@ -30,18 +36,21 @@ package struct AgentCapabilities: Sendable, Codable, Hashable {
     package var version: String?
 
     private enum CodingKeys: String, CodingKey {
-        case executors, processors, tags, version
+        case executors, processors, gpus, jobs, models, tags, version
         case memoryMegabytes = "memory_mb"
         case isSandboxed = "sandboxed"
     }
 
     package init(
-        executors: [Executor], processors: Int = 1, memoryMegabytes: Int = 0, tags: [String: String] = [:],
-        isSandboxed: Bool, version: String? = nil
+        executors: [Executor], processors: Int = 1, memoryMegabytes: Int = 0, gpus: Int? = nil, jobs: Int? = nil,
+        models: [String]? = nil, tags: [String: String] = [:], isSandboxed: Bool, version: String? = nil
     ) {
         self.executors = executors
         self.processors = processors
         self.memoryMegabytes = memoryMegabytes
+        self.gpus = gpus
+        self.jobs = jobs
+        self.models = models
         self.tags = tags
         self.isSandboxed = isSandboxed
         self.version = version

@@ -27,6 +27,9 @@ package struct PlanDetails: Hashable, Sendable {
             if !task.details.isEmpty { lines.append(Inert.quote(task.details, lines: 40, width: 2_000)) }
             if let run = task.run { lines += ["Runs:", Inert.fence(run)] }
             lines += ["Checked by:", Inert.fence(task.checks.joined(separator: "\n"))]
+            if let needs = task.needs, !needs.isEmpty {
+                lines.append("Needs an agent with \(CardText.title(needs.words.joined(separator: ", "), limit: 400)).")
+            }
             if !task.files.isEmpty {
                 lines.append("May touch: \(task.files.map { Inert.code($0) }.joined(separator: ", "))")
             }

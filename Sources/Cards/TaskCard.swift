@@ -19,12 +19,13 @@ package struct TaskCard: Hashable, Sendable {
     package var branch: String?
     package var commit: String?
     package var spent: Money
+    package var needs: Needs?
 
     package init(
         swarm: String, number: Int, title: String, state: TaskState, priority: Priority = .normal,
         details: String = "", executor: Executor, model: String? = nil, agent: String? = nil, attempt: Int = 0,
         maximumAttempts: Int = 3, dependsOn: [Int] = [], checks: [String] = [], reason: String? = nil,
-        branch: String? = nil, commit: String? = nil, spent: Money = .zero
+        branch: String? = nil, commit: String? = nil, spent: Money = .zero, needs: Needs? = nil
     ) {
         self.swarm = swarm
         self.number = number
@@ -43,6 +44,7 @@ package struct TaskCard: Hashable, Sendable {
         self.branch = branch
         self.commit = commit
         self.spent = spent
+        self.needs = needs
     }
 
     package func render() -> OutboundMessage {
@@ -58,6 +60,9 @@ package struct TaskCard: Hashable, Sendable {
         if !details.isEmpty { lines.append(Inert.quote(details, lines: 8, width: 300)) }
         let worker = [executor.rawValue, model.map { CardText.title($0, limit: 40) }].compactMap(\.self)
         lines.append("⚙ \(worker.joined(separator: ", "))" + (spent > .zero ? " · 💵 \(spent)" : ""))
+        if let needs, !needs.isEmpty {
+            lines.append("Needs \(CardText.title(needs.words.joined(separator: ", "), limit: 240))")
+        }
         if !checks.isEmpty { lines += ["Checked by:", Inert.fence(checks.joined(separator: "\n"))] }
         if let commit { lines.append("Result \(Inert.code(String(commit.prefix(9))))") }
         if let branch { lines.append("Branch \(Inert.code(branch))") }

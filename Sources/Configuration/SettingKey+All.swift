@@ -19,6 +19,10 @@ extension SettingKey {
     static let agents = SettingKey(
         "WAGGLE_AGENTS", "agents", flag: "agents", .integer(0...64), default: "2",
         "How many local agents the control plane runs.")
+    static let agentCapabilities = SettingKey(
+        "WAGGLE_AGENT_CAPABILITIES", "agent_capabilities", .text,
+        "What each local agent offers to tasks that ask for it, comma-separated, for example gpu=1,memory=8GB,os=linux. "
+            + "Processors and memory are the machine's unless named here.")
     static let trustedProxies = SettingKey(
         "WAGGLE_TRUSTED_PROXIES", "trusted_proxies", .addresses,
         "Addresses or ranges of proxies whose forwarded headers are believed, comma-separated. They are checked and kept; "
@@ -130,8 +134,8 @@ extension SettingKey {
         (
             "General",
             [
-                listen, publicURL, data, database, shared, agents, trustedProxies, webhookRate, repositoryRoots,
-                leaseSeconds, sandbox, admins, log, prompts, retentionDays,
+                listen, publicURL, data, database, shared, agents, agentCapabilities, trustedProxies, webhookRate,
+                repositoryRoots, leaseSeconds, sandbox, admins, log, prompts, retentionDays,
             ]
         ),
         (

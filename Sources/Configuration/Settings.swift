@@ -74,6 +74,8 @@ package struct Settings: Sendable {
     package let sharedFolder: String
     package let database: Database
     package let agents: Int
+    /// `KEY=VALUE` pairs of every local agent.
+    package let agentCapabilities: [String]
     package let trustedProxies: [AddressRange]
     /// Signed webhook requests a second of one provider.
     package let webhookRate: Int
@@ -114,6 +116,7 @@ extension Settings {
         let agents = check.integer(.agents)
         let leaseSeconds = check.integer(.leaseSeconds)
         let webhookRate = check.integer(.webhookRate)
+        agentCapabilities = check.list(.agentCapabilities) { $0.contains("=") ? $0 : nil }
         repositoryRoots = check.folders(.repositoryRoots)
         let logLevel = check.parsed(.log, LogLevel.init)
         let taskSeconds = check.integer(.taskSeconds)

@@ -23,7 +23,10 @@ enum SwarmJSON {
         ]
     }
 
-    static func task(_ task: TaskRecord, dependsOn: [Int], agent: String?, swarm: SwarmRecord) -> JSONValue {
+    /// - Parameter waiting: Why no agent takes its job; nil where one may.
+    static func task(
+        _ task: TaskRecord, needs: Needs, waiting: String?, dependsOn: [Int], agent: String?, swarm: SwarmRecord
+    ) -> JSONValue {
         [
             "id": .string("\(task.core.id)"), "number": .integer(Int64(task.core.number)),
             "swarm": .string("\(task.core.swarm)"), "title": .string(task.title),
@@ -32,7 +35,8 @@ enum SwarmJSON {
             "agent": agent.map { .string($0) } ?? .null, "attempt": .integer(Int64(task.core.attempt)),
             "branch": .string("waggle/\(swarm.slug)/task-\(task.core.number)"),
             "commit": (task.merged ?? task.result).map { .string($0) } ?? .null,
-            "reason": task.core.reason.map { .string($0) } ?? .null,
+            "reason": (waiting ?? task.core.reason).map { .string($0) } ?? .null,
+            "needs": .array(needs.words.map { .string($0) }),
         ]
     }
 

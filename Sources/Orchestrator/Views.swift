@@ -27,6 +27,7 @@ enum Views {
 
 extension ReadTransaction {
     func statusCard(of swarm: SwarmRecord) throws -> StatusCard {
+        let waiting = try Waiting(self)
         let rows = try tasks(of: swarm.id).map { task in
             let since = task.core.state == .running ? task.startedAt : task.finishedAt
             return StatusCard.Row(
@@ -34,7 +35,7 @@ extension ReadTransaction {
                 agent: task.core.isLeased ? try task.core.agent.flatMap { try agent($0)?.name } : nil,
                 seconds: since.map { Int((now - $0).wholeMilliseconds / 1_000) },
                 dependsOn: try dependencies(of: task.core.id).filter { !$0.isResolved }.map(\.number),
-                reason: task.core.reason)
+                reason: try waiting.reason(of: task, in: self) ?? task.core.reason)
         }
         var buttons: [Button] = []
         if swarm.state == .running {
@@ -65,6 +66,21 @@ extension ReadTransaction {
             seconds: swarm.finishedAt.map { Int(($0 - swarm.createdAt).wholeMilliseconds / 1_000) })
     }
 
+    /// Why no agent takes the task's job; nil where one may.
+    package func waitingReason(of task: TaskRecord) throws -> String? {
+        guard task.core.isClaimable else { return nil }
+        return try Waiting(self).reason(of: task, in: self)
+    }
+
+    /// What tasks of a plan need that no agent there is has, for who approves it.
+    func unmetNeeds(of plan: Plan) throws -> [String] {
+        let waiting = try Waiting(self)
+        return plan.tasks.compactMap { task in
+            guard let needs = task.needs, let unmet = waiting.unmet(needs, by: nil) else { return nil }
+            return "task \(task.number) \(unmet), and none is here now"
+        }
+    }
+
     func taskCard(of task: TaskRecord, in swarm: SwarmRecord) throws -> TaskCard {
         let plan = try task.plan()
         return TaskCard(
@@ -72,8 +88,9 @@ extension ReadTransaction {
             priority: task.core.priority, details: plan.details, executor: task.executor, model: plan.model,
             agent: task.core.isLeased ? try task.core.agent.flatMap { try agent($0)?.name } : nil,
             attempt: task.core.attempt, maximumAttempts: task.core.maxAttempts,
-            dependsOn: try dependencies(of: task.core.id).map(\.number), checks: plan.checks, reason: task.core.reason,
-            commit: task.merged ?? task.result, spent: task.spent)
+            dependsOn: try dependencies(of: task.core.id).map(\.number), checks: plan.checks,
+            reason: try waitingReason(of: task) ?? task.core.reason, commit: task.merged ?? task.result,
+            spent: task.spent, needs: plan.needs)
     }
 
     package func agentRow(of agent: AgentRecord) throws -> AgentListCard.Row {

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 /// Reads one task that a person adds to a swarm under way, in the words of a structured PRD: its title, then what
-/// else a task there may say (`sh run` and `sh check` blocks, `Files:`, `after 3`, a description).
+/// else a task there may say (`sh run` and `sh check` blocks, `Files:`, `Needs:`, `after 3`, a description).
 package enum AddedTask {
     /// The task, with number 1; it depends on the numbers it names, whatever they are.
     ///
@@ -32,7 +32,7 @@ package enum AddedTask {
             number: 1, title: draft.title, details: draft.details.joined(separator: "\n"),
             run: run, checks: draft.checks.isEmpty ? checks : draft.checks.map(\.text), files: draft.files,
             size: draft.size ?? .small, tier: draft.tier ?? .standard, executor: executor,
-            priority: draft.priority ?? .normal)
+            priority: draft.priority ?? .normal, needs: draft.needs)
         let plan = Plan(
             title: draft.title, requirements: [], tasks: [task], forecast: task.forecast, planner: "outline")
         let problems = PlanValidator.problems(

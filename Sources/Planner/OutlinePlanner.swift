@@ -165,7 +165,8 @@ struct OutlinePlanner {
             number: index + 1, title: draft.title, details: draft.details.joined(separator: "\n"),
             dependsOn: dependsOn.map { $0 + 1 }.sorted(), run: run, checks: draft.checks.map(\.text),
             files: draft.files, size: draft.size ?? .small, tier: tier, executor: executor,
-            model: executor == .shell ? nil : context.modelNames[tier], priority: draft.priority ?? .normal)
+            model: executor == .shell ? nil : context.modelNames[tier], priority: draft.priority ?? .normal,
+            needs: draft.needs)
     }
 
     private mutating func checkScripts(_ index: Int, hasRun: Bool) {

@@ -253,6 +253,7 @@ struct OutlineReader {
         case .dependencies: tasks[last].dependencies.append(OutlineTask.Mention(text: value, line: line))
         case .covers: tasks[last].covers.append(OutlineTask.Mention(text: value, line: line))
         case .files: readFiles(value, line: line)
+        case .needs: readNeeds(value, line: line)
         case .priority:
             tasks[last].priority = Priority(name: word)
             if tasks[last].priority == nil { refuse("priority", Priority.allCases.map(\.name)) }
@@ -267,6 +268,19 @@ struct OutlineReader {
             tasks[last].executor = Executor(rawValue: word)
             tasks[last].executorLine = line
             if tasks[last].executor == nil { refuse("executor", Executor.allCases.map(\.rawValue)) }
+        }
+    }
+
+    private mutating func readNeeds(_ value: String, line: Int) {
+        switch NeedsText.read(value) {
+        case .needs(let needs): tasks[tasks.count - 1].needs = needs
+        case .unknown(let phrases):
+            problems.append(
+                PlanProblem(
+                    line: line,
+                    "the task needs “\(PlainText.shortened(phrases.joined(separator: "”, “"), to: 120))”, which is not "
+                        + "understood; write gpu, 4 cpus, 8 GB, model=NAME or KEY=VALUE, with commas between."))
+        case nil: break
         }
     }
 

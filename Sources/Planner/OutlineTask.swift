@@ -25,6 +25,7 @@ struct OutlineTask {
     var tier: ModelTier?
     var executor: Executor?
     var executorLine: Int?
+    var needs: Needs?
     /// Line of a fenced block that is neither `sh run` nor `sh check` but looks as if it were meant so.
     var unmarkedBlockLine: Int?
 

@@ -124,7 +124,17 @@ package struct PlanValidator {
         if !executors.contains(task.executor) {
             refuse("wants the executor \(task.executor.rawValue), which is not to be had.")
         }
+        if let needs = task.needs, !Self.isBounded(needs) {
+            refuse("needs more of its agent than any has, or names what no agent can have.")
+        }
         checkScripts(of: task, isStrict: isStrict)
+    }
+
+    private static func isBounded(_ needs: Needs) -> Bool {
+        Needs.processorRange.contains(needs.processors) && Needs.memoryRange.contains(needs.memoryMegabytes)
+            && Needs.gpuRange.contains(needs.gpus) && needs.model.map { Amount.isName($0) } ?? true
+            && needs.tags.count <= Needs.tagLimit
+            && needs.tags.allSatisfy { Amount.isName($0.key) && Amount.isName($0.value) }
     }
 
     private mutating func checkScripts(of task: PlannedTask, isStrict: Bool) {

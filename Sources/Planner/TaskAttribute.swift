@@ -1,7 +1,7 @@
 /// A line such as `Depends on: 1, 2` or `**Files:** a, b` in the body of a task.
 struct TaskAttribute {
     enum Key {
-        case dependencies, files, priority, size, tier, executor, covers
+        case dependencies, files, priority, size, tier, executor, covers, needs
     }
 
     var key: Key
@@ -11,6 +11,7 @@ struct TaskAttribute {
         "after": .dependencies, "depends on": .dependencies, "depends": .dependencies, "dependencies": .dependencies,
         "dependency": .dependencies, "blocked by": .dependencies, "depends-on": .dependencies, "files": .files,
         "file": .files, "priority": .priority, "size": .size, "tier": .tier, "executor": .executor, "covers": .covers,
+        "needs": .needs,
     ]
 
     /// Reads one line without its list marker; nil where it is prose.
@@ -28,6 +29,8 @@ struct TaskAttribute {
             if !marks.isEmpty { value = value.drop { $0 == " " || $0 == "_" || $0 == "*" } }
             self.key = key
             self.value = PlainText.trimmed(value)
+            // “Needs: a second look” is prose.
+            if key == .needs, NeedsText.read(self.value) == nil { return nil }
         } else if let list = TitleLine.afterKeyword(text), DependencyList.numbers(in: list) != nil {
             key = .dependencies
             value = list

@@ -25,12 +25,14 @@ package struct PlannedTask: Hashable, Sendable, Codable {
     package var model: String?
     package var priority: Priority
     package var forecast: Forecast
+    /// What it takes of an agent; nil takes nothing.
+    package var needs: Needs?
 
     package init(
         number: Int, title: String, details: String = "", dependsOn: [Int] = [], requirements: [String] = [],
         run: String? = nil, checks: [String], files: [String] = [], size: Size = .small, tier: ModelTier = .standard,
         executor: Executor, model: String? = nil, priority: Priority = .normal,
-        forecast: Forecast = Forecast(cost: .zero, seconds: 60)
+        forecast: Forecast = Forecast(cost: .zero, seconds: 60), needs: Needs? = nil
     ) {
         self.number = number
         self.title = title
@@ -46,5 +48,6 @@ package struct PlannedTask: Hashable, Sendable, Codable {
         self.model = model
         self.priority = priority
         self.forecast = forecast
+        self.needs = needs
     }
 }

@@ -14,6 +14,7 @@ enum ClientCommands {
         all += AgentCommands.all
         all += GoalCommands.all
         all += HubCommands.all
+        all += LaneCommands.all
         all += RepositoryCommands.all
         all.append(EventsCommand.self)
         all += TokenCommands.all

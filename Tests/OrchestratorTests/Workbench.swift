@@ -126,13 +126,18 @@ final class Workbench: Sendable {
         return running
     }
 
-    func agent(_ name: String, executors: [Executor] = [.shell]) async throws -> AgentRecord {
+    func agent(
+        _ name: String, executors: [Executor] = [.shell], processors: Int = 1, memoryMegabytes: Int = 0,
+        gpus: Int? = nil, jobs: Int? = nil, models: [String]? = nil, tags: [String: String] = [:]
+    ) async throws -> AgentRecord {
+        let capabilities = AgentCapabilities(
+            executors: executors, processors: processors, memoryMegabytes: memoryMegabytes, gpus: gpus, jobs: jobs,
+            models: models, tags: tags, isSandboxed: true)
         let token = Token.generate()
         let id = try await store.perform(
             RegisterAgent(
                 name: name, process: "p-\(name)", slot: nil,
-                capabilities: try StoredJSON.encode(AgentCapabilities(executors: executors, isSandboxed: true)),
-                tokenDigest: token.digest, joinToken: nil))
+                capabilities: try StoredJSON.encode(capabilities), tokenDigest: token.digest, joinToken: nil))
         guard let agent = try await store.read({ try $0.agent(id) }) else { throw StoreError.missing("agent") }
         return agent
     }

@@ -59,4 +59,10 @@ final class SimulatedAgent {
     }
 
     var name: String { "agent-\(index)" }
+
+    /// The first one has whatever tasks need; the others have less.
+    var capabilities: String {
+        let rest = index == 0 ? #""gpus":1,"tags":{"zone":"a"}"# : #""tags":{}"#
+        return #"{"executors":["shell"],"processors":\#(2 - index % 2),"memory_mb":4096,"sandboxed":true,\#(rest)}"#
+    }
 }

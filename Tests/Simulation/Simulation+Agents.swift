@@ -85,7 +85,7 @@ extension Simulation {
     private func register(_ agent: SimulatedAgent) {
         let process = agent.process
         request("register", from: agent) { answer in
-            let capabilities = #"{"executors":["shell"],"processors":1,"memory_mb":0,"tags":{},"sandboxed":true}"#
+            let capabilities = agent.capabilities
             if agent.isLocal, let id = agent.id {
                 let confirm = ConfirmAgent(agent: id, process: "\(process)", capabilities: capabilities)
                 self.submit(confirm, for: .process(id)) {

@@ -43,11 +43,21 @@ extension Simulation {
                 number: number, title: "task \(number)",
                 dependsOn: (1..<number).filter { _ in choose(isCrowded ? 200 : 3) == 0 },
                 run: "true", checks: ["test -f x"], executor: .shell,
-                priority: Priority.allCases[choose(Priority.allCases.count)])
+                priority: Priority.allCases[choose(Priority.allCases.count)], needs: randomNeeds())
         }
         return Plan(
             title: "simulated", requirements: [], tasks: tasks, forecast: Forecast(cost: .zero, seconds: 1),
             planner: "outline")
+    }
+
+    /// What the first agent has, and others only in part.
+    private func randomNeeds() -> Needs? {
+        switch choose(8) {
+        case 0: Needs(gpus: 1)
+        case 1: Needs(processors: 1 + choose(2))
+        case 2: Needs(memoryMegabytes: 2_048, tags: ["zone": "a"])
+        default: nil
+        }
     }
 
     // MARK: Landing

@@ -19,6 +19,7 @@ extension Simulation {
         guard !isHealed else { return }
         after(span(1_000, 15_000)) { try self.speak() }
         if choose(12) == 0 { try callOnce() }
+        if choose(12) == 0 { try setLane(Priority.allCases[choose(4)], isOpen: choose(3) > 0) }
         guard let command = try randomCommand() else { return }
         let sender = [People.viewer, People.stranger][choose(2)]
         say(command, as: choose(8) == 0 ? sender : People.owner)
@@ -26,6 +27,12 @@ extension Simulation {
     }
 
     func saySoon(_ command: Command) { after(span(500, 8_000)) { self.say(command, as: People.owner) } }
+
+    /// A program pauses a lane, or lets it go on.
+    func setLane(_ lane: Priority, isOpen: Bool) throws {
+        guard plane.isUp, let owner = try read({ try $0.principal(named: "owner") })?.id else { return }
+        submit(SetLane(lane, isOpen: isOpen, by: owner), for: .message) { _ in }
+    }
 
     private func randomCommand() throws -> Command? {
         let swarms = try read { try $0.swarms() }

@@ -50,6 +50,7 @@ extension Simulation {
         for agent in (try? read { try $0.agents() }) ?? [] where agent.isDraining {
             order(Command(.agentResume, [.agent: .text(agent.name)]))
         }
+        for lane in (try? read { try $0.closedLanes() }.sorted()) ?? [] { try? setLane(lane, isOpen: true) }
         for swarm in (try? read { try $0.swarms() }) ?? [] where !swarm.state.isFinal {
             let target: [Slot: SlotValue] = [.swarm: .text("#\(swarm.id)")]
             if swarm.isPaused { order(Command(.swarmResume, target)) }
@@ -66,6 +67,10 @@ extension Simulation {
                 let target = target.merging([.task: .integer(task.core.number)]) { $1 }
                 if task.core.phase == .approval { order(Command(.taskApprove, target)) }
                 if [.blocked, .failed, .cancelled].contains(task.core.state) { order(Command(.taskRetry, target)) }
+                // Whoever it was given to may lack what it needs.
+                if task.core.state == .ready, task.core.assigned != nil, task.core.capabilityClass != 0 {
+                    order(Command(.taskAssign, target.merging([.agent: .text(agents[0].name)]) { $1 }))
+                }
             }
         }
     }
@@ -76,7 +81,8 @@ extension Simulation {
             """
             SELECT EXISTS (SELECT 1 FROM task JOIN swarm ON swarm.id = task.swarm WHERE swarm.state = 'running'
             AND gate = 0 AND running < agents AND leased = 0 AND ((task.state = 'ready' AND assigned IS NULL)
-            OR (task.state = 'review' AND phase IN (2, 4))))
+            OR (task.state = 'review' AND phase IN (2, 4))) AND class = 0
+            AND priority NOT IN (SELECT lane_gate.lane FROM lane_gate))
             """
         ).first { $0.bool(0) }
         let isIdle = agents.contains { agent in

@@ -197,9 +197,30 @@ final class TransitionWatch {
             'claimed in a swarm that does not run' WHEN running > agents THEN 'I8: more jobs than the swarm has agents'
             WHEN EXISTS (SELECT 1 FROM edge WHERE child = ?1 AND resolved = 0) THEN
             'I4: claimed before its dependencies were done' WHEN EXISTS (SELECT 1 FROM agent WHERE id = ?3 AND
-            (draining = 1 OR retired = 1)) THEN 'claimed by an agent that takes nothing' END FROM swarm WHERE id = ?2
+            (draining = 1 OR retired = 1)) THEN 'claimed by an agent that takes nothing' WHEN EXISTS (SELECT 1 FROM lane_gate
+            JOIN task ON task.priority = lane_gate.lane WHERE task.id = ?1) THEN 'I5: claimed from a paused lane' END
+            FROM swarm WHERE id = ?2
             """
         ).bind(1, change.task).bind(2, change.swarm).bind(3, agent.value).first { $0.optionalText(0) }
-        return problem ?? nil
+        return try (problem ?? nil) ?? overload(of: agent)
+    }
+
+    /// I8: what an agent's jobs take together is never more than it has.
+    private func overload(of agent: AgentID) throws -> String? {
+        let held = try connection.statement(
+            """
+            SELECT needs FROM task JOIN capability_class ON capability_class.id = class WHERE agent = ?1 AND leased = 1
+            """
+        ).bind(1, agent.value).all { try StoredJSON.decode(Needs.self, $0.text(0)) }
+        guard !held.isEmpty else { return nil }
+        let text = try connection.statement("SELECT capabilities FROM agent WHERE id = ?1").bind(1, agent.value)
+            .first { $0.text(0) }
+        let capacity = try StoredJSON.decode(Capacity.self, text ?? "{}")
+        let tags = held.allSatisfy { needs in needs.tags.allSatisfy { capacity.tags[$0.key] == $0.value } }
+        let fits =
+            held.reduce(0) { $0 + $1.processors } <= capacity.processors
+            && held.reduce(0) { $0 + $1.gpus } <= capacity.gpus
+            && held.reduce(0) { $0 + $1.memoryMegabytes } <= capacity.memoryMegabytes
+        return tags && fits ? nil : "I8: agent \(agent) took more than it has"
     }
 }

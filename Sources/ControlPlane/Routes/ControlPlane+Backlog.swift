@@ -55,6 +55,7 @@ extension ControlPlane {
             }
         }
         addHubRoutes(to: &routes)
+        addLaneRoutes(to: &routes)
     }
 
     private func addHubRoutes(to routes: inout HTTPRoutes) {
@@ -106,6 +107,7 @@ extension ControlPlane {
         if let files = body["files"]?.array?.compactMap(\.string), !files.isEmpty {
             lines.append("Files: \(files.joined(separator: ", "))")
         }
+        if let needs = body["needs"]?.string { lines.append("Needs: \(try line(needs, "needs"))") }
         if let after = body["depends_on"]?.array?.compactMap(\.integer), !after.isEmpty {
             lines.append("after \(after.map { "\($0)" }.joined(separator: ", "))")
         }
@@ -117,6 +119,12 @@ extension ControlPlane {
         if let run = body["run"]?.string { block("run", run) }
         for check in body["checks"]?.array?.compactMap(\.string) ?? [] { block("check", check) }
         return lines.joined(separator: "\n")
+    }
+
+    /// One line of the task's text.
+    private static func line(_ text: String, _ name: String) throws -> String {
+        guard !text.contains(where: \.isNewline) else { throw APIError.badRequest("\(name) is one line.") }
+        return text
     }
 
     private static func priority(_ body: JSONValue) throws -> String? {

@@ -131,7 +131,9 @@ extension ControlPlane {
 
     private func json(_ task: TaskRecord, _ swarm: SwarmRecord, _ transaction: ReadTransaction) throws -> JSONValue {
         SwarmJSON.task(
-            task, dependsOn: try transaction.dependencies(of: task.core.id).map(\.number),
+            task, needs: try transaction.needs(ofClass: task.core.capabilityClass),
+            waiting: try transaction.waitingReason(of: task),
+            dependsOn: try transaction.dependencies(of: task.core.id).map(\.number),
             agent: task.core.isLeased ? try task.core.agent.flatMap { try transaction.agent($0)?.name } : nil,
             swarm: swarm)
     }

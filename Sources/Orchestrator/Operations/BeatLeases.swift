@@ -34,7 +34,8 @@ package struct BeatLeases: StoreOperation {
     private func reacquire(_ lease: LeaseID, until: Timestamp, in transaction: WriteTransaction) throws -> Bool {
         guard let task = try transaction.record(TaskID(lease.task)), task.core.epoch == lease.epoch,
             task.core.agent == agent, task.core.canSalvage, task.core.state == .pending || task.core.state == .ready,
-            try transaction.takesJobs(agent), try transaction.hasRoom(task.core.swarm)
+            try transaction.takesJobs(agent), try transaction.hasRoom(for: task.core, on: agent),
+            try transaction.hasRoom(task.core.swarm)
         else { return false }
         try transaction.advance(task, .reacquired(until: until))
         return true

@@ -40,7 +40,7 @@ package struct ClaimJob: StoreOperation {
     /// Nil where there is no job for the agent now.
     package func perform(in transaction: WriteTransaction) throws -> Claimed? {
         if let holding { try endLeases(except: holding, in: transaction) }
-        guard try transaction.takesJobs(agent),
+        guard try transaction.takesJobs(agent), try transaction.mayTakeAnother(agent, idle: holding?.count ?? 0),
             let (task, swarm) = try transaction.takeJob(for: agent, lanes: lanes, executors: executors)
         else { return nil }
         let isWork = task.core.phase == .work

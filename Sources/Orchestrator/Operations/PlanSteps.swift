@@ -46,7 +46,10 @@ package struct KeepPlan: StoreOperation {
             .swarmPlanned, swarm: swarm.id,
             data: EventData.object(["tasks": .integer(Int64(plan.tasks.count)), "digest": .text(digest)]))
         try transaction.announce(
-            Views.planCard(swarm, plan: plan, digest: digest, notes: notes, settings: settings), of: swarm, .question)
+            Views.planCard(
+                swarm, plan: plan, digest: digest, notes: try notes + transaction.unmetNeeds(of: plan),
+                settings: settings),
+            of: swarm, .question)
     }
 }
 

@@ -54,8 +54,11 @@ extension WriteTransaction {
         case .emit(let type): try emit(type, task: task.core, agent: task.core.agent, data: data(of: type, task))
         case .leaseStarted:
             try addRunning(1, to: task.core.swarm)
+            try occupy(task.core, by: 1)
             if task.core.phase == .work, task.core.attempt == 1 { noteFirstAttempt(of: task.core.swarm) }
-        case .leaseEnded: try addRunning(-1, to: task.core.swarm)
+        case .leaseEnded:
+            try addRunning(-1, to: task.core.swarm)
+            try occupy(task.core, by: -1)
         case .finished:
             try setFinished(task.core.id, true)
             try addTasks(0, open: -1, to: task.core.swarm)

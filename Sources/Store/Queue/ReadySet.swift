@@ -11,6 +11,26 @@ struct ReadySet {
         let lane: JobLane
         /// The one agent that may take it; 0 where it is anybody's.
         var agent: Int64 = 0
+        /// Number of what it takes of an agent; 0 where it takes nothing.
+        var capabilityClass: Int64 = 0
+
+        /// Queues that come and go; the others stay.
+        fileprivate var isPassing: Bool { agent != 0 || capabilityClass != 0 }
+    }
+
+    /// Who asks for a job.
+    struct Taker {
+        let agent: Int64
+        let lanes: [JobLane]
+        /// Priorities from which nothing starts now.
+        var closed: Set<Int> = []
+        /// Says whether a job of a capability class fits beside what the agent holds.
+        let fits: (Int64) throws -> Bool
+
+        fileprivate func takes(_ requirement: Requirement) throws -> Bool {
+            try lanes.contains(requirement.lane) && (requirement.agent == 0 || requirement.agent == agent)
+                && (requirement.capabilityClass == 0 || fits(requirement.capabilityClass))
+        }
     }
 
     struct Entry {
@@ -45,10 +65,12 @@ struct ReadySet {
         var queues: [(requirement: Requirement, tasks: IdentifierHeap)] = []
 
         /// The oldest task that fits, and the queue it stands in.
-        func head(_ requirements: [Requirement]) -> (task: Int64, queue: Int)? {
+        func head(_ taker: Taker) throws -> (task: Int64, queue: Int)? {
             var best: (task: Int64, queue: Int)?
-            for index in queues.indices where requirements.contains(queues[index].requirement) {
-                guard let first = queues[index].tasks.first, best.map({ first < $0.task }) ?? true else { continue }
+            for index in queues.indices {
+                guard let first = queues[index].tasks.first, best.map({ first < $0.task }) ?? true,
+                    try taker.takes(queues[index].requirement)
+                else { continue }
                 best = (first, index)
             }
             return best
@@ -79,11 +101,11 @@ struct ReadySet {
     /// Entries, those that are out of date included.
     var count: Int { lanes.reduce(0) { $0 + $1.count } }
 
-    /// Entries of swarms that are open, counted up to `limit`.
-    func count(limit: Int, isOpen: (Int64) throws -> Bool) rethrows -> Int {
+    /// Entries of open lanes and swarms, counted up to `limit`.
+    func count(limit: Int, closed: Set<Int>, isOpen: (Int64) throws -> Bool) rethrows -> Int {
         var total = 0
-        for lane in lanes {
-            for flow in lane.flows where flow.count > 0 && total < limit {
+        for priority in lanes.indices where !closed.contains(priority) {
+            for flow in lanes[priority].flows where flow.count > 0 && total < limit {
                 if try isOpen(flow.swarm) { total += flow.count }
             }
         }
@@ -94,19 +116,19 @@ struct ReadySet {
         lanes[entry.priority].insert(entry)
     }
 
-    /// Takes out the next job for who meets one of `requirements`, from swarms that are open.
+    /// Takes out the next job for `taker`, from swarms that are open.
     ///
     /// - Parameter standing: Asked of every entry that comes to the head of the order; each has been taken out before.
     mutating func next(
-        _ requirements: [Requirement], isOpen: (Int64) throws -> Bool, standing: (Entry) throws -> Standing
-    ) rethrows -> (entry: Entry, turn: Turn)? {
+        _ taker: Taker, isOpen: (Int64) throws -> Bool, standing: (Entry) throws -> Standing
+    ) throws -> (entry: Entry, turn: Turn)? {
         var unfit: [Entry] = []
         defer { for entry in unfit { insert(entry) } }
         while true {
             var offered = SIMD4<Int>.zero
             var best: (priority: Int, credit: Int, choice: Choice)?
-            for priority in lanes.indices where lanes[priority].count > 0 {
-                guard let choice = try lanes[priority].choose(requirements, isOpen) else { continue }
+            for priority in lanes.indices where lanes[priority].count > 0 && !taker.closed.contains(priority) {
+                guard let choice = try lanes[priority].choose(taker, isOpen) else { continue }
                 offered[priority] = lanes[priority].weight
                 let credit = lanes[priority].credit + lanes[priority].weight
                 if best.map({ credit >= $0.credit }) ?? true { best = (priority, credit, choice) }
@@ -171,14 +193,14 @@ extension ReadySet.Lane {
     }
 
     fileprivate func choose(
-        _ requirements: [ReadySet.Requirement], _ isOpen: (Int64) throws -> Bool
-    ) rethrows -> ReadySet.Choice? {
+        _ taker: ReadySet.Taker, _ isOpen: (Int64) throws -> Bool
+    ) throws -> ReadySet.Choice? {
         var best: ReadySet.Choice?
         for index in flows.indices where flows[index].count > 0 {
             // A swarm that was held up is owed nothing for that time.
             let start = max(flows[index].start, time)
             if let best, start > best.start { continue }
-            guard let (task, queue) = flows[index].head(requirements) else { continue }
+            guard let (task, queue) = try flows[index].head(taker) else { continue }
             if let best, (best.start, best.task) < (start, task) { continue }
             guard try isOpen(flows[index].swarm) else { continue }
             best = ReadySet.Choice(flow: index, queue: queue, start: start, task: task)
@@ -189,8 +211,7 @@ extension ReadySet.Lane {
     fileprivate mutating func take(_ choice: ReadySet.Choice, _ priority: Int) -> ReadySet.Entry {
         let requirement = flows[choice.flow].queues[choice.queue].requirement
         _ = flows[choice.flow].queues[choice.queue].tasks.removeFirst()
-        // Queues of single agents come and go; those of everybody stay.
-        if requirement.agent != 0, flows[choice.flow].queues[choice.queue].tasks.isEmpty {
+        if requirement.isPassing, flows[choice.flow].queues[choice.queue].tasks.isEmpty {
             flows[choice.flow].queues.remove(at: choice.queue)
         }
         flows[choice.flow].count -= 1

@@ -17,6 +17,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         case swarm(SwarmID)
         case task(TaskID)
         case agent(AgentID)
+        case classes
+        case lanes
         case epochs
         case eventBlock(SwarmID)
         case retries(SwarmID, RetryBudget?)
@@ -44,8 +46,11 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     var isOutdated = false
     var swarms: [SwarmID: SwarmLoad] = [:]
     var tasks = RecentTasks()
-    /// Whether an agent takes jobs.
-    var agents: [AgentID: Bool] = [:]
+    var agents: [AgentID: AgentLoad] = [:]
+    /// What the tasks of a capability class take.
+    var classes: [Int64: Needs] = [:]
+    /// Priorities from which nothing new starts; nil until they were read.
+    var closedLanes: Set<Int>?
     /// Whom people left notes for: unfinished tasks, and agents; nil until it was read from the rows.
     var notes: (tasks: Set<TaskID>, agents: Set<AgentID>)?
     /// Fencing epochs that were reserved and not handed out yet.
@@ -84,6 +89,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
             case .swarm(let swarm): swarms[swarm] = nil
             case .task(let task): tasks.remove(task)
             case .agent(let agent): agents[agent] = nil
+            case .classes: classes = [:]
+            case .lanes: closedLanes = nil
             case .epochs: epochs = 0..<0
             case .eventBlock(let swarm): eventBlocks[swarm] = nil
             case .retries(let swarm, let budget): retries[swarm] = budget
@@ -104,6 +111,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         swarms = [:]
         tasks = RecentTasks()
         agents = [:]
+        closedLanes = nil
         notes = nil
         eventBlocks = [:]
         isOutdated = true
@@ -119,15 +127,20 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         swarms = [:]
         tasks = RecentTasks()
         agents = [:]
+        classes = [:]
+        closedLanes = nil
         notes = nil
         epochs = 0..<0
         eventBlocks = [:]
     }
 
-    /// How many jobs of open swarms wait; one whose swarm was not looked at since it changed counts.
+    /// How many jobs of open lanes and swarms wait; one whose swarm was not looked at since it changed counts.
     ///
     /// A process that shares its database and has not read the queue takes it that there are many.
-    var claimable: Int { ready?.count(limit: .max) { swarms[SwarmID($0)]?.hasRoom ?? true } ?? (isOpen ? 1_000 : 0) }
+    var claimable: Int {
+        guard let ready else { return isOpen ? 1_000 : 0 }
+        return ready.count(limit: .max, closed: closedLanes ?? []) { swarms[SwarmID($0)]?.hasRoom ?? true }
+    }
 
     // MARK: Counters of swarms
 

@@ -30,13 +30,15 @@ package struct TaskCore: Sendable, Hashable {
     /// The last lease was lost to time alone: its late report may still be taken.
     package var canSalvage: Bool
     package var reason: String?
+    /// Number of what it takes of an agent (`capability_class`); 0 where it takes nothing.
+    package let capabilityClass: Int64
 
     package init(
         id: TaskID, swarm: SwarmID, number: Int, state: TaskState, phase: TaskPhase = .none, isLeased: Bool = false,
         priority: Priority = .normal, epoch: Int64 = 0, agent: AgentID? = nil, assigned: AgentID? = nil,
         leaseUntil: Timestamp? = nil, runAt: Timestamp? = nil, attempt: Int = 0, maxAttempts: Int = 3, crashes: Int = 0,
         generation: Int = 0, dependenciesLeft: Int = 0, isLossExplained: Bool = false, canSalvage: Bool = false,
-        reason: String? = nil
+        reason: String? = nil, capabilityClass: Int64 = 0
     ) {
         self.id = id
         self.swarm = swarm
@@ -58,6 +60,7 @@ package struct TaskCore: Sendable, Hashable {
         self.isLossExplained = isLossExplained
         self.canSalvage = canSalvage
         self.reason = reason
+        self.capabilityClass = capabilityClass
     }
 
     /// Whether an agent may claim a job of the task now.

@@ -87,11 +87,14 @@ extension Schema {
             deps_left INTEGER NOT NULL DEFAULT 0, loss_explained INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
             reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
             title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
-            created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, UNIQUE(swarm, number));
+            created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, class INTEGER NOT NULL DEFAULT 0,
+            UNIQUE(swarm, number));
         CREATE INDEX task_open ON task(id) WHERE finished_at IS NULL;
         CREATE INDEX task_leased ON task(agent, lease_until) WHERE leased = 1;
         CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;
         CREATE INDEX task_merging ON task(swarm, id) WHERE phase = 3;
+        CREATE TABLE capability_class(id INTEGER PRIMARY KEY AUTOINCREMENT, needs TEXT NOT NULL UNIQUE);
+        CREATE TABLE lane_gate(lane INTEGER PRIMARY KEY, principal INTEGER, at INTEGER NOT NULL);
         CREATE TABLE edge(
             parent INTEGER NOT NULL, child INTEGER NOT NULL, resolved INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY(parent, child)) WITHOUT ROWID;

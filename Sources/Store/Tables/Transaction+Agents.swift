@@ -42,17 +42,51 @@ extension ReadTransaction {
 
 extension WriteTransaction {
     /// Says whether the agent is there and may take jobs; one that is about to restart takes none.
-    package func takesJobs(_ agent: AgentID) throws -> Bool {
+    package func takesJobs(_ agent: AgentID) throws -> Bool { try load(of: agent).takesJobs }
+
+    /// Says whether the agent's own limit lets it hold one more job.
+    ///
+    /// - Parameter idle: Jobs it holds that are done and only wait for being brought.
+    package func mayTakeAnother(_ agent: AgentID, idle: Int) throws -> Bool {
+        try load(of: agent).mayTakeAnother(idle: idle)
+    }
+
+    /// Says whether what the task takes of an agent fits beside what that agent does already.
+    package func hasRoom(for task: TaskCore, on agent: AgentID) throws -> Bool {
+        let load = try load(of: agent)
+        return try load.mayTakeAnother(idle: 0) && load.hasRoom(for: knownNeeds(ofClass: task.capabilityClass))
+    }
+
+    /// Reserves what a job takes of its agent (1), or gives it back (-1).
+    ///
+    /// The rows of the leases are the truth, so that nothing of this is written.
+    package func occupy(_ task: TaskCore, by delta: Int) throws {
+        guard let agent = task.agent else { return }
+        state.note(.agent(agent))
+        guard let index = state.agents.index(forKey: agent) else { return }
+        let needs = try knownNeeds(ofClass: task.capabilityClass)
+        state.agents.values[index].count(delta, needs)
+    }
+
+    /// What the queue has to know about an agent.
+    func load(of agent: AgentID) throws -> AgentLoad {
         if let known = state.agents[agent] { return known }
-        let takes =
-            try connection.statement(
-                """
-                SELECT 1 FROM agent WHERE id = ?1 AND draining = 0 AND retired = 0 AND NOT EXISTS (SELECT 1
-                FROM agent_command WHERE agent_command.agent = ?1 AND agent_command.state IN ('pending', 'acknowledged'))
-                """
-            ).bind(1, agent.value).first { _ in true } ?? false
-        state.agents[agent] = takes
-        return takes
+        let row = try connection.statement(
+            """
+            SELECT capabilities, CASE WHEN draining = 0 AND retired = 0 AND NOT EXISTS (SELECT 1 FROM agent_command
+            WHERE agent_command.agent = ?1 AND agent_command.state IN ('pending', 'acknowledged')) THEN 1 ELSE 0 END
+            FROM agent WHERE id = ?1
+            """
+        ).bind(1, agent.value).first { (capabilities: $0.text(0), takesJobs: $0.bool(1)) }
+        var load = AgentLoad(
+            takesJobs: row?.takesJobs ?? false,
+            capacity: try row.map { try StoredJSON.decode(Capacity.self, $0.capabilities) } ?? Capacity(), jobs: 0,
+            used: Needs())
+        let held = try connection.statement("SELECT class FROM task WHERE agent = ?1 AND leased = 1")
+            .bind(1, agent.value).all { $0.int64(0) }
+        for number in held { load.count(1, try knownNeeds(ofClass: number)) }
+        state.agents[agent] = load
+        return load
     }
 
     func forgetAgent(_ agent: AgentID) {

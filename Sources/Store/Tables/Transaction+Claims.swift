@@ -4,18 +4,19 @@ extension WriteTransaction {
     /// Takes the next job out of the queue that an agent may do (see `ReadySet` for the order); nil where there is none.
     ///
     /// The caller gives it to the agent in the same transaction, or fails. It costs the same however many tasks wait, in
-    /// open or paused swarms.
+    /// open or paused swarms, for whatever they need.
     /// - Parameter lanes: What the agent takes: `assigned` gives only what was assigned to it.
     package func takeJob(
         for agent: AgentID, lanes: [JobLane], executors: [Executor]
     ) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
         try readQueue()
-        let requirements = lanes.map {
-            ReadySet.Requirement(lane: $0, agent: $0 == .assigned ? agent.value : 0)
-        }
+        let asking = try self.load(of: agent)
+        let taker = ReadySet.Taker(
+            agent: agent.value, lanes: lanes, closed: try knownClosedLanes(),
+            fits: { asking.hasRoom(for: try self.knownNeeds(ofClass: $0)) })
         var found: (task: TaskRecord, swarm: OpenSwarm)?
         let served = try state.ready?.next(
-            requirements, isOpen: { try load(of: SwarmID($0))?.hasRoom ?? false },
+            taker, isOpen: { try load(of: SwarmID($0))?.hasRoom ?? false },
             standing: { entry in
                 do {
                     found = try waiting(entry)
@@ -68,7 +69,7 @@ extension WriteTransaction {
         if !tasks.isEmpty {
             let added = try connection.statement(
                 """
-                SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
+                SELECT id, swarm, priority, lane, assigned, class FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
                 AND id = ANY(string_to_array(?1, ' ')::BIGINT[]) ORDER BY id
                 """
             ).bind(1, tasks).all { try ReadySet.Entry(row: $0) }
@@ -87,7 +88,7 @@ extension WriteTransaction {
         state.isOutdated = false
         try connection.statement(
             """
-            SELECT id, swarm, priority, lane, assigned FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
+            SELECT id, swarm, priority, lane, assigned, class FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
             ORDER BY id
             """
         ).each { ready.insert(try ReadySet.Entry(row: $0)) }
@@ -105,7 +106,8 @@ extension ReadySet.Entry {
         let lane = try Column.value(JobLane(rawValue: row.int(3)), "task.lane")
         self.init(
             task: row.int64(0), swarm: row.int64(1), priority: row.int(2),
-            requirement: ReadySet.Requirement(lane: lane, agent: lane == .assigned ? row.int64(4) : 0))
+            requirement: ReadySet.Requirement(
+                lane: lane, agent: lane == .assigned ? row.int64(4) : 0, capabilityClass: row.int64(5)))
     }
 
     /// Nil where the task does not wait for an agent.
@@ -114,6 +116,7 @@ extension ReadySet.Entry {
         self.init(
             task: record.core.id.value, swarm: record.core.swarm.value, priority: record.core.priority.rawValue,
             requirement: ReadySet.Requirement(
-                lane: lane, agent: lane == .assigned ? record.core.assigned?.value ?? 0 : 0))
+                lane: lane, agent: lane == .assigned ? record.core.assigned?.value ?? 0 : 0,
+                capabilityClass: record.core.capabilityClass))
     }
 }

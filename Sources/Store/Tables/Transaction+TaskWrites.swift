@@ -15,20 +15,22 @@ extension WriteTransaction {
     ) throws -> TaskCore {
         let unresolved = try dependsOn.filter { try task($0)?.core.state != .done }
         let isReady = unresolved.isEmpty
+        let capabilityClass = try plan.needs.map { try classNumber(of: $0) } ?? 0
         let row = try connection.ownStatement(
             """
             INSERT INTO task(swarm, number, state, phase, lane, priority, max_attempts, deps_left, executor, title,
-            spec, cap, created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            spec, cap, created_at, class) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, (isReady ? TaskState.ready : .pending).rawValue)
             .bind(4, (isReady ? TaskPhase.work : .none).rawValue)
             .bind(5, isReady ? JobLane(plan.executor).rawValue : nil).bind(6, plan.priority.rawValue)
             .bind(7, maxAttempts).bind(8, unresolved.count).bind(9, plan.executor.rawValue).bind(10, plan.title)
-            .bind(11, spec).bind(12, cap?.microdollars).bind(13, now.milliseconds).insert()
+            .bind(11, spec).bind(12, cap?.microdollars).bind(13, now.milliseconds).bind(14, capabilityClass)
+            .insert()
         let core = TaskCore(
             id: TaskID(row), swarm: swarm, number: number, state: isReady ? .ready : .pending,
             phase: isReady ? .work : .none, priority: plan.priority, maxAttempts: maxAttempts,
-            dependenciesLeft: unresolved.count)
+            dependenciesLeft: unresolved.count, capabilityClass: capabilityClass)
         for parent in dependsOn {
             try connection.statement("INSERT INTO edge(parent, child, resolved) VALUES(?1, ?2, ?3)")
                 .bind(1, parent.value).bind(2, core.id.value).bind(3, !unresolved.contains(parent)).run()

@@ -6,7 +6,7 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at FROM task WHERE id = ?1
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class FROM task WHERE id = ?1
             """
         ).bind(1, id.value).first { try TaskRecord(row: $0) }
     }
@@ -16,7 +16,7 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
             FROM task WHERE swarm = ?1 AND number = ?2
             """
         ).bind(1, swarm.value).bind(2, number).first { try TaskRecord(row: $0) }
@@ -28,7 +28,7 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
             FROM task WHERE swarm = ?1 ORDER BY number
             """
         ).bind(1, swarm.value).all { try TaskRecord(row: $0) }
@@ -40,7 +40,7 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
             FROM task WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, limit).all { try TaskRecord(row: $0) }
@@ -52,7 +52,7 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
             FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
             """
         ).bind(1, id.value).bind(2, limit).all { try TaskRecord(row: $0) }
@@ -64,7 +64,7 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
             FROM task WHERE agent = ?1 AND leased = 1 ORDER BY id
             """
         ).bind(1, agent.value).all { try TaskRecord(row: $0) }
@@ -153,7 +153,8 @@ extension TaskRecord {
             leaseUntil: row.optionalInt64(10).map(Timestamp.init(milliseconds:)),
             runAt: row.optionalInt64(11).map(Timestamp.init(milliseconds:)), attempt: row.int(12),
             maxAttempts: row.int(13), crashes: row.int(14), generation: row.int(15), dependenciesLeft: row.int(16),
-            isLossExplained: row.bool(17), canSalvage: row.bool(18), reason: row.optionalText(19))
+            isLossExplained: row.bool(17), canSalvage: row.bool(18), reason: row.optionalText(19),
+            capabilityClass: row.int64(33))
         base = row.optionalText(23)
         result = row.optionalText(24)
         startedAt = row.optionalInt64(31).map(Timestamp.init(milliseconds:))

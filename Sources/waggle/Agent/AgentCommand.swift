@@ -22,7 +22,10 @@ struct AgentCommand: Command {
         .option("url", "URL", "Address of the control plane."),
         .option("join", "TOKEN", "One-time join token; also read from WAGGLE_JOIN."),
         .option("name", "NAME", "What people call the agent; the machine's name by default."),
-        .option("capability", "KEY=VALUE", "Something tasks can ask for.", isRepeated: true),
+        .option(
+            "capability", "KEY=VALUE",
+            "Something tasks can ask for: gpu=1, cpu=4, memory=8GB, model=NAME, or a tag of your own. jobs=N is how "
+                + "many jobs it holds at once.", isRepeated: true),
         .option("executor", "NAME", "What it can run: shell, builtin.", isRepeated: true),
         .option("data", "DIR", "The agent's own folder.", completion: .folder),
         .option("slot", "NAME", "Used by waggle serve: run as the supervised agent of that name."),
@@ -31,7 +34,7 @@ struct AgentCommand: Command {
     private let url: String
     private let join: String?
     private let name: String?
-    private let tags: [String: String]
+    private let offer: AgentOffer
     private let executors: [Executor]
     private let data: String?
     private let slot: String?
@@ -45,15 +48,14 @@ struct AgentCommand: Command {
         name = arguments.value("name")
         data = arguments.value("data")
         slot = arguments.value("slot")
-        var tags: [String: String] = [:]
+        var offer = AgentOffer()
         for pair in arguments.values("capability") {
-            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, !parts[0].isEmpty else {
-                throw UsageError("--capability is KEY=VALUE, not “\(pair)”.")
+            guard offer.add(pair) else {
+                throw UsageError(
+                    "--capability is KEY=VALUE, with a number for gpu, cpu, memory and jobs; not “\(pair)”.")
             }
-            tags[parts[0]] = parts[1]
         }
-        self.tags = tags
+        self.offer = offer
         var executors: [Executor] = []
         for text in arguments.values("executor") {
             guard let executor = Executor(rawValue: text) else {
@@ -80,9 +82,8 @@ struct AgentCommand: Command {
                 redactor: Redactor(), color: console.hasColor, time: { "\(WallClock.now())" })
         ).with(metadata: ["agent.name": slot ?? name ?? ""])
         let sandbox = try await sandbox(environment, folder, logger)
-        let capabilities = AgentCapabilities(
-            executors: executors, processors: sysconf(Int32(_SC_NPROCESSORS_ONLN)), tags: tags,
-            isSandboxed: sandbox.mode == .required, version: Waggle.version)
+        let capabilities = offer.capabilities(
+            executors: executors, isSandboxed: sandbox.mode == .required, version: Waggle.version)
         let daemon = AgentDaemon(
             AgentConfiguration(
                 url: url, name: slot ?? name ?? Self.hostName(), token: Secret(token),

@@ -135,6 +135,7 @@ enum TaskCommands {
             Priorities.option, .option("details", "TEXT", "More about it."),
             .option("run", "SCRIPT", "What to run; a shell task then."),
             .option("check", "SCRIPT", "An acceptance command: fails before, passes after.", isRepeated: true),
+            .option("needs", "LIST", "What its agent has to have: gpu, 4 cpus, 8 GB, model=NAME, KEY=VALUE."),
             .option("after", "NUMBER", "A task that has to be done before.", isRepeated: true),
         ]
         let access: ControlPlaneAccess
@@ -147,6 +148,7 @@ enum TaskCommands {
             ]
             body["priority"] = try Priorities.parse(arguments)
             body["details"] = arguments.value("details").map { .string($0) }
+            body["needs"] = arguments.value("needs").map { .string($0) }
             body["run"] = arguments.value("run").map { .string($0) }
             body["checks"] = .array(arguments.values("check").map { .string($0) })
             var after: [JSONValue] = []
@@ -170,6 +172,7 @@ enum TaskCommands {
     private static let record = Columns(
         Columns.member("ID", "id"), Columns.member("NUMBER", "number"), Columns.member("TITLE", "title"),
         Columns.member("STATE", "state"), Columns.member("REASON", "reason"), Columns.member("PRIORITY", "priority"),
+        Columns.member("NEEDS", "needs"),
         Columns.member("AFTER", "depends_on"), Columns.member("EXECUTOR", "executor"),
         Columns.member("AGENT", "agent"), Columns.member("ATTEMPT", "attempt"), Columns.member("BRANCH", "branch"))
 }

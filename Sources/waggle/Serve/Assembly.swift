@@ -225,6 +225,7 @@ struct Assembly {
         }
         var arguments = ["--executor", "shell"]
         if models.router != nil { arguments += ["--executor", "builtin"] }
+        for pair in settings.agentCapabilities { arguments += ["--capability", pair] }
         // Only what an agent needs: no key of ours is in its environment.
         var environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "WAGGLE_LOG": settings.logLevel.rawValue]
         environment["WAGGLE_PROMPTS"] = settings.promptsFolder

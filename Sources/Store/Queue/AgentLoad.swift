@@ -1,0 +1,26 @@
+import Vocabulary
+
+/// What the queue has to know about an agent, as its rows stand in the open transaction.
+struct AgentLoad {
+    /// It is there, neither draining nor removed, and not about to restart.
+    let takesJobs: Bool
+    let capacity: Capacity
+    /// Jobs under a lease now.
+    var jobs: Int
+    /// The amounts that these jobs take.
+    var used: Needs
+
+    /// Says whether another job of that kind fits beside those it holds.
+    func hasRoom(for needs: Needs) -> Bool { capacity.covers(needs, beside: used) }
+
+    /// - Parameter idle: Jobs under a lease that are done and only wait for being brought.
+    func mayTakeAnother(idle: Int) -> Bool { capacity.jobs.map { jobs - idle < $0 } ?? true }
+
+    /// Counts a job that begins (1) or ends (-1).
+    mutating func count(_ delta: Int, _ needs: Needs) {
+        jobs += delta
+        used.processors += delta * needs.processors
+        used.memoryMegabytes += delta * needs.memoryMegabytes
+        used.gpus += delta * needs.gpus
+    }
+}
