@@ -30,7 +30,7 @@ struct DatabaseRenewal {
         ).bind(1, byClock).bind(2, epochJump).first { $0.int64(0) }
         guard let counter else { throw StoreError.missing("epoch counter") }
         try transaction.connection.statement(
-            "UPDATE task SET epoch = ?1, loss_explained = 1, lease_until = ?2 WHERE leased = 1"
+            "UPDATE task SET epoch = ?1, loss = 1, lease_until = ?2 WHERE leased = 1"
         ).bind(1, counter).bind(2, transaction.now.milliseconds).run()
         try transaction.connection.statement("UPDATE task SET salvage = 0 WHERE salvage = 1").run()
     }

@@ -46,11 +46,7 @@ package final class WriteTransaction: ReadTransaction {
             guard let last = try statement.first({ $0.int64(0) }) else { throw StoreError.missing("epoch counter") }
             state.epochs = last - 999..<last + 1
             state.note(.epochs)
-            state.firstEpoch = state.firstEpoch ?? state.epochs.lowerBound
         }
         return state.epochs.removeFirst()
     }
-
-    /// Says whether an epoch was handed out before this process began.
-    package func isOfEarlierProcess(_ epoch: Int64) -> Bool { state.firstEpoch.map { epoch < $0 } ?? true }
 }

@@ -145,6 +145,7 @@ extension Simulation {
         agent.job = job
         offeredSince = now
         note("\(agent.name) works on \(job.lease) \(job.kind.rawValue)")
+        sendBeat(agent)
         if job.kind == .work, !isHealed, choose(3) == 0 { callModel(agent, job) }
         let most = isHealed ? 2_000 : Int64(settings.leaseSeconds) * 2_000
         onAgent(agent, after: span(100, most)) {

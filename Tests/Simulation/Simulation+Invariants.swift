@@ -19,7 +19,7 @@ extension Simulation {
                 UNION ALL SELECT 'I7: dependencies of task ' || id FROM task WHERE deps_left <>
                 (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
                 UNION ALL SELECT 'I6: attempts of task ' || id FROM task WHERE attempt > max_attempts OR attempt < 0
-                UNION ALL SELECT 'I6: crashes of task ' || id FROM task WHERE crashes > 3
+                UNION ALL SELECT 'I6: crashes of task ' || id FROM task WHERE crashes > 3 OR unheard > 10
                 UNION ALL SELECT 'I4: task ' || child FROM edge JOIN task ON task.id = child WHERE resolved = 0
                 AND state IN ('ready', 'running', 'review', 'done')
                 UNION ALL SELECT 'I4: an edge of task ' || child FROM edge JOIN task ON task.id = parent

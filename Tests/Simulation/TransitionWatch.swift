@@ -23,6 +23,7 @@ final class TransitionWatch {
             let generation: Int
             let canSalvage: Bool
             let leaseUntil: Int64
+            let crashes: Int
 
             var name: String { "\(state)/\(phase)\(isLeased ? "*" : "")" }
         }
@@ -33,12 +34,16 @@ final class TransitionWatch {
     private var lastEpoch: Int64 = 0
     private var newestEpoch: Int64 = 0
     private(set) var fairness = FairnessWatch()
+    /// Leases whose holders have said that they have them.
+    private var heard: Set<Int64> = []
 
     init(_ connection: Connection) { self.connection = connection }
 
     /// Begins, once there are tables.
     func begin() throws {
-        let fields = ["state", "phase", "leased", "epoch", "agent", "attempt", "generation", "salvage", "lease_until"]
+        let fields = [
+            "state", "phase", "leased", "epoch", "agent", "attempt", "generation", "salvage", "lease_until", "crashes",
+        ]
         let columns = fields.flatMap { ["before_\($0)", "after_\($0)"] }
         let values = fields.flatMap { ["OLD.\($0)", "NEW.\($0)"] }
         let differs = fields.map { "OLD.\($0) IS NOT NEW.\($0)" }.joined(separator: " OR ")
@@ -120,7 +125,7 @@ final class TransitionWatch {
             state: row.text(column(0)), phase: row.int(column(1)), isLeased: row.bool(column(2)),
             epoch: row.int64(column(3)), agent: row.optionalInt64(column(4)) ?? 0, attempt: row.int(column(5)),
             generation: row.int(column(6)), canSalvage: row.bool(column(7)),
-            leaseUntil: row.optionalInt64(column(8)) ?? 0)
+            leaseUntil: row.optionalInt64(column(8)) ?? 0, crashes: row.int(column(9)))
     }
 
     // MARK: The rules
@@ -141,6 +146,11 @@ final class TransitionWatch {
             return "no such transition"
         }
         if before.state == "done" { return "a task that was done changed" }
+        if case .beat = cause, before.isLeased { heard.insert(before.epoch) }
+        let isReport = if case .report = cause { true } else { false }
+        if !isReport, after.crashes > before.crashes, !heard.contains(before.epoch) {
+            return "I6: an offer that nobody took up counted as a crash"
+        }
         if after.isLeased, !["running/1", "review/2", "review/4"].contains("\(after.state)/\(after.phase)") {
             return "nothing of that kind can be leased"
         }

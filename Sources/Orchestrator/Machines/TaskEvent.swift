@@ -1,3 +1,4 @@
+import Store
 package import Vocabulary
 
 /// Something that happens to a task.
@@ -42,9 +43,10 @@ package enum TaskEvent: Sendable, Hashable {
     case redriven
 
     /// Says whether the swarm's budget of retries pays for what follows.
-    var isRetry: Bool {
+    func isRetry(of task: TaskCore) -> Bool {
         switch self {
-        case .attemptFailed, .leaseLost: true
+        case .attemptFailed: true
+        case .leaseLost: task.loss != .unheard
         default: false
         }
     }

@@ -7,6 +7,8 @@ package import Vocabulary
 package struct TaskMachine: Sendable {
     /// Three leases lost without an explanation fail a task.
     package static let crashLimit = 3
+    /// So many offers in a row that no agent gave a sign for fail it too: something is wrong, and it must not go on for ever.
+    package static let unheardLimit = 10
 
     package let now: Timestamp
     /// In 0..<1; spreads retries.
@@ -66,7 +68,7 @@ package struct TaskMachine: Sendable {
             next.agent = agent
             next.epoch = epoch
             next.leaseUntil = until
-            next.isLossExplained = false
+            next.loss = .unheard
             next.canSalvage = false
             if task.phase == .work {
                 next.state = .running
@@ -81,7 +83,7 @@ package struct TaskMachine: Sendable {
         case .leaseLost(let byTime): return lost(task, byTime: byTime)
         case .lossExplained:
             var next = task
-            next.isLossExplained = true
+            next.loss = .explained
             return TaskDecision(core: next, effects: [])
         case .released, .stopped:
             var next = ended(task)
@@ -106,7 +108,8 @@ package struct TaskMachine: Sendable {
         next.leaseUntil = until
         next.runAt = nil
         next.attempt += 1
-        next.crashes = max(task.crashes - 1, 0)
+        if task.unheard == 0 { next.crashes = max(task.crashes - 1, 0) }
+        next.unheard = 0
         next.canSalvage = false
         next.reason = nil
         return TaskDecision(core: next, effects: [.leaseStarted, .emit(.taskClaimed)])
@@ -114,16 +117,26 @@ package struct TaskMachine: Sendable {
 
     private func lost(_ task: TaskCore, byTime: Bool) -> TaskDecision {
         var next = ended(task)
-        next.crashes += task.isLossExplained ? 0 : 1
+        switch task.loss {
+        case .crash: next.crashes += 1
+        case .explained: break
+        case .unheard: next.unheard += 1
+        }
         if next.crashes >= Self.crashLimit {
             return failed(next, "poison: \(next.crashes) agents were lost while they worked on it", [.leaseEnded])
+        }
+        if next.unheard >= Self.unheardLimit {
+            return failed(next, "lost: it was offered \(next.unheard) times, and no agent began it", [.leaseEnded])
         }
         guard task.phase == .work else { return TaskDecision(core: next, effects: [.leaseEnded]) }
         next.state = .pending
         next.phase = .none
         next.attempt -= 1
         next.runAt = now + pause(afterFailures: next.crashes)
-        next.reason = "its agent was lost; it will be tried again"
+        next.reason =
+            task.loss == .unheard
+            ? "no agent began it after it was offered; it is offered again"
+            : "its agent was lost; it will be tried again"
         next.canSalvage = byTime
         return TaskDecision(core: next, effects: [.leaseEnded, .emit(.taskRetried)])
     }
@@ -162,6 +175,7 @@ package struct TaskMachine: Sendable {
             next.state = .review
             next.phase = .verification
             next.crashes = 0
+            next.unheard = 0
             return TaskDecision(core: next, effects: [.leaseEnded, .emit(.taskReviewed)])
         case .attemptFailed(let reason):
             guard task.phase == .work else { return unchecked(next, reason) }
@@ -196,6 +210,7 @@ package struct TaskMachine: Sendable {
         case (.verified(let passed, let proves, let evidence), .verification) where task.isLeased:
             var next = ended(task)
             next.crashes = 0
+            next.unheard = 0
             if !passed { return retry(next, evidence, [.leaseEnded, .keepFeedback(evidence)], delayed: false) }
             next.phase = proves ? .merge : .approval
             next.reason = proves ? nil : "its checks passed before the work too, so they prove nothing"
@@ -207,6 +222,7 @@ package struct TaskMachine: Sendable {
         case (.landingChecked(let passed, let evidence), .landing) where task.isLeased:
             var next = ended(task)
             next.crashes = 0
+            next.unheard = 0
             if !passed { return retry(next, evidence, [.leaseEnded, .keepFeedback(evidence)], delayed: false) }
             next.phase = .merge
             return TaskDecision(core: next, effects: [.leaseEnded])
@@ -252,6 +268,7 @@ package struct TaskMachine: Sendable {
             next.generation += 1
             next.attempt = 0
             next.crashes = 0
+            next.unheard = 0
             next.reason = nil
             next.runAt = nil
             next.state = task.dependenciesLeft == 0 ? .ready : .pending
@@ -268,7 +285,7 @@ package struct TaskMachine: Sendable {
         var next = task
         next.isLeased = false
         next.leaseUntil = nil
-        next.isLossExplained = false
+        next.loss = .crash
         next.canSalvage = false
         return next
     }

@@ -19,6 +19,7 @@ package struct AppendProgress: StoreOperation {
         guard let task = try transaction.task(TaskID(lease.task)), task.core.epoch == lease.epoch, task.core.isLeased,
             task.core.agent == agent
         else { return }
+        if task.core.loss == .unheard { try transaction.noteHeard(task.core.id, epoch: lease.epoch) }
         try transaction.appendLog(text, to: task.core.id)
     }
 }

@@ -55,19 +55,11 @@ package struct ClaimJob: StoreOperation {
     }
 
     /// An agent does one job at a time: what it holds and does not know of was lost with an earlier process, or with an
-    /// answer that never arrived.
+    /// answer that never arrived: `LeaseLoss` tells them apart.
     private func endLeases(except holding: [LeaseID], in transaction: WriteTransaction) throws {
         let lost = try transaction.leasedTasks(of: agent).filter {
             !holding.contains(LeaseID(task: $0.core.id.value, epoch: $0.core.epoch))
         }
-        guard !lost.isEmpty else { return }
-        // A new process of another machine registers first, and that ends its leases: this one is still the same, and an
-        // offer that an earlier control plane made never reached it. Of a slot, a new process may be asking.
-        let isSameProcess = try transaction.agent(agent).map { $0.slot == nil } ?? false
-        for task in lost {
-            let isExplained = isSameProcess && transaction.isOfEarlierProcess(task.core.epoch)
-            let task = isExplained ? try transaction.advance(task, .lossExplained) : task
-            try transaction.advance(task, .leaseLost(byTime: false))
-        }
+        for task in lost { try transaction.advance(task, .leaseLost(byTime: false)) }
     }
 }

@@ -12,7 +12,7 @@ extension WriteTransaction {
     package func advance(
         _ task: TaskRecord, _ event: TaskEvent, base: String? = nil, result: String? = nil
     ) throws -> TaskRecord {
-        let mayRetry = !event.isRetry || takeRetry(of: task.core.swarm)
+        let mayRetry = !event.isRetry(of: task.core) || takeRetry(of: task.core.swarm)
         let decision = try TaskMachine(now: now, jitter: event.isDelaying ? jitter() : 0, mayRetry: mayRetry)
             .decide(task.core, event)
         var next = task

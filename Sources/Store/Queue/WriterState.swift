@@ -57,8 +57,6 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     var epochs: Range<Int64> = 0..<0
     /// Swarms that tried or retried something lately; after a start each begins with a full budget.
     var retries: [SwarmID: RetryBudget] = [:]
-    /// The first epoch this process handed out; nil before that.
-    var firstEpoch: Int64?
     /// The last block of the event log in which a swarm is known to have events.
     var eventBlocks: [SwarmID: Int64] = [:]
     /// Hints that the rows confirm, so that nothing of them has to be taken back.

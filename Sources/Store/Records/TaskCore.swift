@@ -25,8 +25,10 @@ package struct TaskCore: Sendable, Hashable {
     package var crashes: Int
     package var generation: Int
     package var dependenciesLeft: Int
-    /// The control plane ended under the holder of the current lease: losing it says nothing about the task.
-    package var isLossExplained: Bool
+    /// What it would say about the task if the current lease were lost.
+    package var loss: LeaseLoss
+    /// Offers in a row that no agent gave a sign for.
+    package var unheard: Int
     /// The last lease was lost to time alone: its late report may still be taken.
     package var canSalvage: Bool
     package var reason: String?
@@ -37,7 +39,8 @@ package struct TaskCore: Sendable, Hashable {
         id: TaskID, swarm: SwarmID, number: Int, state: TaskState, phase: TaskPhase = .none, isLeased: Bool = false,
         priority: Priority = .normal, epoch: Int64 = 0, agent: AgentID? = nil, assigned: AgentID? = nil,
         leaseUntil: Timestamp? = nil, runAt: Timestamp? = nil, attempt: Int = 0, maxAttempts: Int = 3, crashes: Int = 0,
-        generation: Int = 0, dependenciesLeft: Int = 0, isLossExplained: Bool = false, canSalvage: Bool = false,
+        generation: Int = 0, dependenciesLeft: Int = 0, loss: LeaseLoss = .crash, unheard: Int = 0,
+        canSalvage: Bool = false,
         reason: String? = nil, capabilityClass: Int64 = 0
     ) {
         self.id = id
@@ -57,7 +60,8 @@ package struct TaskCore: Sendable, Hashable {
         self.crashes = crashes
         self.generation = generation
         self.dependenciesLeft = dependenciesLeft
-        self.isLossExplained = isLossExplained
+        self.loss = loss
+        self.unheard = unheard
         self.canSalvage = canSalvage
         self.reason = reason
         self.capabilityClass = capabilityClass

@@ -84,11 +84,11 @@ extension Schema {
             lane INTEGER, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
             agent INTEGER, assigned INTEGER, lease_until INTEGER, run_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
             max_attempts INTEGER NOT NULL, crashes INTEGER NOT NULL DEFAULT 0, generation INTEGER NOT NULL DEFAULT 0,
-            deps_left INTEGER NOT NULL DEFAULT 0, loss_explained INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
+            deps_left INTEGER NOT NULL DEFAULT 0, loss INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
             reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
             title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
             created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, class INTEGER NOT NULL DEFAULT 0,
-            UNIQUE(swarm, number));
+            unheard INTEGER NOT NULL DEFAULT 0, UNIQUE(swarm, number));
         CREATE INDEX task_open ON task(id) WHERE finished_at IS NULL;
         CREATE INDEX task_leased ON task(agent, lease_until) WHERE leased = 1;
         CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;

@@ -56,27 +56,29 @@ extension WriteTransaction {
         let isWide =
             core.priority != old.priority || core.assigned != old.assigned || core.maxAttempts != old.maxAttempts
             || core.generation != old.generation || core.dependenciesLeft != old.dependenciesLeft
+            || core.unheard != old.unheard
         let statement =
             isWide
             ? try connection.ownStatement(
                 """
                 UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = ?4, epoch = ?5, agent = ?6, lease_until = ?7,
-                run_at = ?8, attempt = ?9, crashes = ?10, loss_explained = ?11, salvage = ?12, reason = ?13, base = ?14,
+                run_at = ?8, attempt = ?9, crashes = ?10, loss = ?11, salvage = ?12, reason = ?13, base = ?14,
                 result = ?15, started_at = ?16, priority = ?20, assigned = ?21, max_attempts = ?22, generation = ?23,
-                deps_left = ?24 WHERE id = ?17 AND state = ?18 AND epoch = ?19
+                deps_left = ?24, unheard = ?25 WHERE id = ?17 AND state = ?18 AND epoch = ?19
                 """
             ).bind(20, core.priority.rawValue).bind(21, core.assigned?.value).bind(22, core.maxAttempts)
                 .bind(23, core.generation).bind(24, core.dependenciesLeft)
+                .bind(25, core.unheard)
             : try connection.ownStatement(
                 """
                 UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = ?4, epoch = ?5, agent = ?6, lease_until = ?7,
-                run_at = ?8, attempt = ?9, crashes = ?10, loss_explained = ?11, salvage = ?12, reason = ?13, base = ?14,
+                run_at = ?8, attempt = ?9, crashes = ?10, loss = ?11, salvage = ?12, reason = ?13, base = ?14,
                 result = ?15, started_at = ?16 WHERE id = ?17 AND state = ?18 AND epoch = ?19
                 """)
         let isWritten = try statement.bind(1, core.state.rawValue).bind(2, core.phase.rawValue).bind(3, core.isLeased)
             .bind(4, JobLane(record)?.rawValue).bind(5, core.epoch).bind(6, core.agent?.value)
             .bind(7, core.leaseUntil?.milliseconds).bind(8, core.runAt?.milliseconds).bind(9, core.attempt)
-            .bind(10, core.crashes).bind(11, core.isLossExplained).bind(12, core.canSalvage).bind(13, core.reason)
+            .bind(10, core.crashes).bind(11, core.loss.rawValue).bind(12, core.canSalvage).bind(13, core.reason)
             .bind(14, record.base).bind(15, record.result).bind(16, record.startedAt?.milliseconds)
             .bind(17, core.id.value).bind(18, old.state.rawValue).bind(19, old.epoch).changesOne()
         guard isWritten else {
@@ -102,11 +104,24 @@ extension WriteTransaction {
     }
 
     /// Extends the lease where that agent still holds it under that epoch; false where it does not.
+    ///
+    /// From now on the agent is known to have the job.
     package func extendLease(of task: TaskID, epoch: Int64, by agent: AgentID, until: Timestamp) throws -> Bool {
         forget(task)
         return try connection.ownStatement(
-            "UPDATE task SET lease_until = ?1 WHERE id = ?2 AND leased = 1 AND epoch = ?3 AND agent = ?4"
+            """
+            UPDATE task SET lease_until = ?1, loss = 0, unheard = 0 WHERE id = ?2 AND leased = 1 AND epoch = ?3
+            AND agent = ?4
+            """
         ).bind(1, until.milliseconds).bind(2, task.value).bind(3, epoch).bind(4, agent.value).change() == 1
+    }
+
+    /// Notes that the holder of a lease gave a sign.
+    package func noteHeard(_ task: TaskID, epoch: Int64) throws {
+        forget(task)
+        try connection.statement(
+            "UPDATE task SET loss = 0, unheard = 0 WHERE id = ?1 AND leased = 1 AND epoch = ?2 AND loss = 2"
+        ).bind(1, task.value).bind(2, epoch).run()
     }
 
     /// Brings leases and backoffs that end later than they can down to these times: the clock was set back.

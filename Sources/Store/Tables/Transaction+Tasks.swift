@@ -5,8 +5,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class FROM task WHERE id = ?1
+            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard FROM task WHERE id = ?1
             """
         ).bind(1, id.value).first { try TaskRecord(row: $0) }
     }
@@ -15,8 +15,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
+            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
             FROM task WHERE swarm = ?1 AND number = ?2
             """
         ).bind(1, swarm.value).bind(2, number).first { try TaskRecord(row: $0) }
@@ -27,8 +27,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
+            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
             FROM task WHERE swarm = ?1 ORDER BY number
             """
         ).bind(1, swarm.value).all { try TaskRecord(row: $0) }
@@ -39,8 +39,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
+            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
             FROM task WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, limit).all { try TaskRecord(row: $0) }
@@ -51,8 +51,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
+            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
             FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
             """
         ).bind(1, id.value).bind(2, limit).all { try TaskRecord(row: $0) }
@@ -63,8 +63,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss_explained, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class
+            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
             FROM task WHERE agent = ?1 AND leased = 1 ORDER BY id
             """
         ).bind(1, agent.value).all { try TaskRecord(row: $0) }
@@ -153,7 +153,8 @@ extension TaskRecord {
             leaseUntil: row.optionalInt64(10).map(Timestamp.init(milliseconds:)),
             runAt: row.optionalInt64(11).map(Timestamp.init(milliseconds:)), attempt: row.int(12),
             maxAttempts: row.int(13), crashes: row.int(14), generation: row.int(15), dependenciesLeft: row.int(16),
-            isLossExplained: row.bool(17), canSalvage: row.bool(18), reason: row.optionalText(19),
+            loss: try Column.value(LeaseLoss(rawValue: row.int(17)), "task.loss"), unheard: row.int(34),
+            canSalvage: row.bool(18), reason: row.optionalText(19),
             capabilityClass: row.int64(33))
         base = row.optionalText(23)
         result = row.optionalText(24)

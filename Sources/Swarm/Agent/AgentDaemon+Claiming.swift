@@ -73,6 +73,8 @@ extension AgentDaemon {
             try await Self.work(offer, session, runner)
         }
         running = Running(lease: offer.lease, task: task)
+        // Until the control plane hears of it, the offer may as well have been lost.
+        beatNow()
         let ended: Result<Void, any Error> = await withTaskCancellationHandler {
             await task.result
         } onCancel: {

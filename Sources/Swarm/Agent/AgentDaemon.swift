@@ -237,6 +237,9 @@ package actor AgentDaemon {
 
     func outcomeKept() { deliver.yield() }
 
+    /// Says at once which leases are held.
+    func beatNow() { beat.yield() }
+
     private func deliveryLoop(_ session: Session) async -> AgentEnd? {
         for await _ in deliveries where !Task.isCancelled {
             if let end = await deliverAll(session) { return end }

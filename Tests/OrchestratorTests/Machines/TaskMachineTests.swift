@@ -99,7 +99,32 @@ import Vocabulary
         let lost = try machine.decide(explained, .leaseLost(byTime: false)).core
         #expect(lost.state == .pending)
         #expect(lost.crashes == 2)
-        #expect(!lost.isLossExplained)
+        #expect(lost.loss == .crash)
+    }
+
+    @Test func `an offer that nobody began is no crash, however often; ten in a row are too many`() throws {
+        var task = running
+        task.crashes = 2
+        task.loss = .unheard
+        for count in 1..<TaskMachine.unheardLimit {
+            let lost = try machine.decide(task, .leaseLost(byTime: false)).core
+            #expect(lost.state == .pending && lost.crashes == 2 && lost.unheard == count && lost.attempt == 0)
+            task.unheard = lost.unheard
+        }
+        let last = try machine.decide(task, .leaseLost(byTime: true)).core
+        #expect(last.state == .failed && last.crashes == 2)
+        #expect(last.reason?.hasPrefix("lost: ") == true)
+        let again = try machine.decide(last, .redriven).core
+        #expect(again.unheard == 0 && again.crashes == 0)
+    }
+
+    @Test func `who takes back a lease that was lost unheard takes back no crash`() throws {
+        var task = running
+        task.crashes = 1
+        task.loss = .unheard
+        let lost = try machine.decide(task, .leaseLost(byTime: true)).core
+        let back = try machine.decide(lost, .reacquired(until: machine.now + .seconds(60))).core
+        #expect(back.crashes == 1 && back.unheard == 0 && back.loss == .crash)
     }
 
     @Test func `the third unexplained loss is poison`() throws {
