@@ -20,7 +20,7 @@ package struct PlanDetails: Hashable, Sendable {
         }
         for task in plan.tasks {
             lines += ["", "*\(task.number). \(CardText.title(task.title, limit: 200))*"]
-            if !task.dependsOn.isEmpty { lines.append("After \(CardText.numbers(task.dependsOn, limit: 50)).") }
+            lines += after(task)
             let facts = [task.executor.rawValue, task.model.map { CardText.title($0) }, "\(task.tier)", "\(task.size)"]
                 .compactMap(\.self)
             lines.append("\(facts.joined(separator: ", ")), about \(task.forecast.cost)")
@@ -35,5 +35,24 @@ package struct PlanDetails: Hashable, Sendable {
             }
         }
         return OutboundMessage(lines.joined(separator: "\n"))
+    }
+
+    private func after(_ task: PlannedTask) -> [String] {
+        func numbers(_ condition: EdgeCondition) -> [Int] {
+            task.dependsOn.filter { (task.conditions?[$0] ?? .success) == condition }
+        }
+        var lines: [String] = []
+        for (condition, words) in [
+            (EdgeCondition.success, ""), (.done, ", however that ends"), (.failure, " if that fails"),
+        ] {
+            let parents = numbers(condition)
+            if !parents.isEmpty { lines.append("After \(CardText.numbers(parents, limit: 50))\(words).") }
+        }
+        switch task.ifBlocked {
+        case .cancel: lines.append("Dropped if what it waits for does not come.")
+        case .run: lines.append("Run even if what it waits for does not come.")
+        case .wait, nil: break
+        }
+        return lines
     }
 }

@@ -166,7 +166,7 @@ struct OutlinePlanner {
             dependsOn: dependsOn.map { $0 + 1 }.sorted(), run: run, checks: draft.checks.map(\.text),
             files: draft.files, size: draft.size ?? .small, tier: tier, executor: executor,
             model: executor == .shell ? nil : context.modelNames[tier], priority: draft.priority ?? .normal,
-            needs: draft.needs)
+            needs: draft.needs, ifBlocked: draft.ifBlocked)
     }
 
     private mutating func checkScripts(_ index: Int, hasRun: Bool) {

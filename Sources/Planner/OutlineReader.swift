@@ -254,6 +254,9 @@ struct OutlineReader {
         case .covers: tasks[last].covers.append(OutlineTask.Mention(text: value, line: line))
         case .files: readFiles(value, line: line)
         case .needs: readNeeds(value, line: line)
+        case .ifBlocked:
+            tasks[last].ifBlocked = DeadEndPolicy(rawValue: word)
+            if tasks[last].ifBlocked == nil { refuse("what to do", DeadEndPolicy.allCases.map(\.rawValue)) }
         case .priority:
             tasks[last].priority = Priority(name: word)
             if tasks[last].priority == nil { refuse("priority", Priority.allCases.map(\.name)) }

@@ -26,6 +26,7 @@ struct OutlineTask {
     var executor: Executor?
     var executorLine: Int?
     var needs: Needs?
+    var ifBlocked: DeadEndPolicy?
     /// Line of a fenced block that is neither `sh run` nor `sh check` but looks as if it were meant so.
     var unmarkedBlockLine: Int?
 

@@ -11,6 +11,8 @@ package enum PlanLimits {
     package static let script = 65_536
     package static let checks = 20
     package static let files = 100
+    /// Tasks that follow each other, the first one included.
+    package static let chain = 20
     package static let requirements = 400
     package static let assumptions = 8
     package static let questions = 3

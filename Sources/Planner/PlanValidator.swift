@@ -38,10 +38,17 @@ package struct PlanValidator {
     package static func reduced(_ plan: Plan) -> Plan {
         var plan = plan
         plan.tasks.sort { $0.number < $1.number }
-        var graph = PlanGraph(plan.tasks)
+        // Only success implies success; who waits for another end keeps its edge.
+        var graph = PlanGraph(
+            plan.tasks.map { task in
+                var task = task
+                task.dependsOn.removeAll { task.conditions?[$0] != nil }
+                return task
+            })
         graph.reduce()
         for index in plan.tasks.indices {
-            plan.tasks[index].dependsOn = graph.prerequisites[index].map { $0 + 1 }.sorted()
+            let others = plan.tasks[index].dependsOn.filter { plan.tasks[index].conditions?[$0] != nil }
+            plan.tasks[index].dependsOn = (graph.prerequisites[index].map { $0 + 1 } + others).sorted()
         }
         return plan
     }
@@ -112,6 +119,9 @@ package struct PlanValidator {
         }
         for number in task.dependsOn where !(1...max(1, plan.tasks.count)).contains(number) || number == task.number {
             refuse("depends on \(number), which is " + (number == task.number ? "itself." : "no task of the plan."))
+        }
+        for number in (task.conditions ?? [:]).keys.sorted() where !task.dependsOn.contains(number) {
+            refuse("waits for an end of \(number), which it does not depend on.")
         }
         let known = Set(plan.requirements.map(\.id))
         for id in task.requirements where !known.contains(id) {

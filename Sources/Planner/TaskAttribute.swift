@@ -1,7 +1,7 @@
 /// A line such as `Depends on: 1, 2` or `**Files:** a, b` in the body of a task.
 struct TaskAttribute {
     enum Key {
-        case dependencies, files, priority, size, tier, executor, covers, needs
+        case dependencies, files, priority, size, tier, executor, covers, needs, ifBlocked
     }
 
     var key: Key
@@ -11,7 +11,7 @@ struct TaskAttribute {
         "after": .dependencies, "depends on": .dependencies, "depends": .dependencies, "dependencies": .dependencies,
         "dependency": .dependencies, "blocked by": .dependencies, "depends-on": .dependencies, "files": .files,
         "file": .files, "priority": .priority, "size": .size, "tier": .tier, "executor": .executor, "covers": .covers,
-        "needs": .needs,
+        "needs": .needs, "if blocked": .ifBlocked,
     ]
 
     /// Reads one line without its list marker; nil where it is prose.

@@ -27,12 +27,19 @@ package struct PlannedTask: Hashable, Sendable, Codable {
     package var forecast: Forecast
     /// What it takes of an agent; nil takes nothing.
     package var needs: Needs?
+    /// For those of `dependsOn` of which something else than success is waited for.
+    package var conditions: [Int: EdgeCondition]?
+    /// Nil waits.
+    package var ifBlocked: DeadEndPolicy?
+    /// Tasks that are added to the swarm when this one is done; their numbers and dependencies are ignored.
+    package var next: [PlannedTask]?
 
     package init(
         number: Int, title: String, details: String = "", dependsOn: [Int] = [], requirements: [String] = [],
         run: String? = nil, checks: [String], files: [String] = [], size: Size = .small, tier: ModelTier = .standard,
         executor: Executor, model: String? = nil, priority: Priority = .normal,
-        forecast: Forecast = Forecast(cost: .zero, seconds: 60), needs: Needs? = nil
+        forecast: Forecast = Forecast(cost: .zero, seconds: 60), needs: Needs? = nil,
+        conditions: [Int: EdgeCondition]? = nil, ifBlocked: DeadEndPolicy? = nil, next: [PlannedTask]? = nil
     ) {
         self.number = number
         self.title = title
@@ -49,5 +56,8 @@ package struct PlannedTask: Hashable, Sendable, Codable {
         self.priority = priority
         self.forecast = forecast
         self.needs = needs
+        self.conditions = conditions
+        self.ifBlocked = ifBlocked
+        self.next = next
     }
 }

@@ -39,15 +39,26 @@ extension Simulation {
     private func randomPlan() -> Plan {
         let count = isCrowded ? 10 + choose(30) : 1 + choose(7)
         let tasks = (1...count).map { number in
-            PlannedTask(
-                number: number, title: "task \(number)",
-                dependsOn: (1..<number).filter { _ in choose(isCrowded ? 200 : 3) == 0 },
+            let parents = (1..<number).filter { _ in choose(isCrowded ? 200 : 3) == 0 }
+            let others = parents.filter { _ in choose(4) == 0 }.map { ($0, EdgeCondition.allCases[1 + choose(2)]) }
+            return PlannedTask(
+                number: number, title: "task \(number)", dependsOn: parents,
                 run: "true", checks: ["test -f x"], executor: .shell,
-                priority: Priority.allCases[choose(Priority.allCases.count)], needs: randomNeeds())
+                priority: Priority.allCases[choose(Priority.allCases.count)], needs: randomNeeds(),
+                conditions: others.isEmpty ? nil : Dictionary(uniqueKeysWithValues: others),
+                ifBlocked: [nil, nil, .wait, .cancel, .run][choose(5)],
+                next: choose(8) == 0 ? [follower(2)] : nil)
         }
         return Plan(
             title: "simulated", requirements: [], tasks: tasks, forecast: Forecast(cost: .zero, seconds: 1),
             planner: "outline")
+    }
+
+    /// What a done task adds, and what that adds.
+    private func follower(_ depth: Int) -> PlannedTask {
+        PlannedTask(
+            number: 1, title: "follower", run: "true", checks: ["test -f x"], executor: .shell,
+            next: depth > 1 && choose(2) == 0 ? [follower(depth - 1)] : nil)
     }
 
     /// What the first agent has, and others only in part.

@@ -172,7 +172,10 @@ final class TransitionWatch {
         switch cause {
         case .report(let task, let epoch, let agent):
             // Others change only where they wait for this task.
-            guard change.task == task else { return after.state == "blocked" ? nil : "I3: not its task" }
+            guard change.task == task else {
+                let isWaiting = before.state == "pending" || before.state == "blocked"
+                return isWaiting && ["blocked", "ready", "cancelled"].contains(after.state) ? nil : "I3: not its task"
+            }
             let isTheirs = before.epoch == epoch && before.agent == agent.value
             guard isTheirs || before.state == "pending" else { return "I3: the epoch is not the newest" }
             return before.isLeased || before.canSalvage || before.state == "pending" ? nil : "I3: nothing was held"

@@ -99,18 +99,31 @@ extension ControlPlane {
 
     /// A task in the words of a structured PRD: title, description, and its scripts in fences of their own.
     private static func taskText(_ body: JSONValue) throws -> String {
+        var lines = try taskLines(body)
+        var next = body["next"]?.array ?? []
+        // A list, or tasks within each other: either way one after the other.
+        while !next.isEmpty {
+            let follower = next.removeFirst()
+            lines += try [""] + taskLines(follower, "### Then: ")
+            next = (follower["next"]?.array ?? []) + next
+            guard lines.count < 10_000 else { throw APIError.badRequest("next is too long.") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func taskLines(_ body: JSONValue, _ prefix: String = "") throws -> [String] {
         guard let title = body["title"]?.string, !title.allSatisfy(\.isWhitespace),
             !title.contains(where: \.isNewline)
         else { throw APIError.badRequest("title is missing: what the task is, on one line.") }
-        var lines = [title]
+        var lines = [prefix + title]
         if let details = body["details"]?.string { lines.append(details) }
         if let files = body["files"]?.array?.compactMap(\.string), !files.isEmpty {
             lines.append("Files: \(files.joined(separator: ", "))")
         }
         if let needs = body["needs"]?.string { lines.append("Needs: \(try line(needs, "needs"))") }
-        if let after = body["depends_on"]?.array?.compactMap(\.integer), !after.isEmpty {
-            lines.append("after \(after.map { "\($0)" }.joined(separator: ", "))")
-        }
+        if let policy = body["if_blocked"]?.string { lines.append("If blocked: \(try line(policy, "if_blocked"))") }
+        let after = try (body["depends_on"]?.array ?? []).map(dependency)
+        if !after.isEmpty { lines.append("After: \(after.joined(separator: ", "))") }
         func block(_ kind: String, _ script: String) {
             var fence = "```"
             while script.contains(fence) { fence += "`" }
@@ -118,7 +131,23 @@ extension ControlPlane {
         }
         if let run = body["run"]?.string { block("run", run) }
         for check in body["checks"]?.array?.compactMap(\.string) ?? [] { block("check", check) }
-        return lines.joined(separator: "\n")
+        return lines
+    }
+
+    /// A number, or `{"task": 3, "on": "failure"}`.
+    private static func dependency(_ value: JSONValue) throws -> String {
+        if let number = value.integer { return "\(number)" }
+        guard let number = value["task"]?.integer,
+            let condition = EdgeCondition(name: value["on"]?.string ?? "success")
+        else {
+            throw APIError.badRequest(
+                "depends_on holds numbers, or {\"task\": number, \"on\": \"success\", \"done\" or \"failure\"}.")
+        }
+        switch condition {
+        case .success: return "\(number)"
+        case .done: return "\(number) ends"
+        case .failure: return "\(number) fails"
+        }
     }
 
     /// One line of the task's text.

@@ -28,9 +28,14 @@ extension CommandPerformer {
             guard let parent = try transaction.task(number, of: swarm.id) else {
                 throw CommandRefusal(.notFound, "\(swarm.name) has no task \(number) for it to come after.")
             }
-            guard parent.core.state != .failed, parent.core.state != .cancelled else {
+            let condition = planned.conditions?[number] ?? .success
+            let isMet = parent.core.state == .failed ? condition != .success : condition == .done
+            guard isMet || (parent.core.state != .failed && parent.core.state != .cancelled) else {
                 throw CommandRefusal(
                     .conflict, "Task \(number) is \(parent.core.state.rawValue); *retry \(number)* first.")
+            }
+            guard condition != .failure || parent.core.state != .done else {
+                throw CommandRefusal(.conflict, "Task \(number) is done; it will not fail any more.")
             }
             return parent
         }
@@ -40,13 +45,16 @@ extension CommandPerformer {
         ) {
             let added = try AddTask(
                 swarm: swarm.id, plan: planned, spec: try StoredJSON.encode(planned), maxAttempts: settings.maxAttempts,
-                cap: settings.taskCap, dependsOn: parents.map(\.core.id)
+                cap: settings.taskCap,
+                dependsOn: parents.map {
+                    Dependency($0.core.id, on: planned.conditions?[$0.core.number] ?? .success)
+                }
             ).perform(in: transaction)
             try reopen(swarm)
             try audit(
                 "task.add", "task \(swarm.slug)/\(added.number)", EventData.object(["title": .text(planned.title)]))
             try keepNoUndo("An added task ends with *drop task \(added.number)*.")
-            let after = parents.filter { $0.core.state != .done }.map { "\($0.core.number)" }
+            let after = parents.filter { !$0.core.state.isFinal }.map { "\($0.core.number)" }
             return CommandOutcome(
                 "＋ Task \(added.number) of *\(swarm.name)*: \(Inert.line(planned.title))"
                     + (after.isEmpty ? "" : "\nIt waits for \(after.joined(separator: ", "))."), swarm: swarm.id)
@@ -69,17 +77,27 @@ extension CommandPerformer {
         if let run = task.run { lines.append("it runs: \(run)") }
         lines += task.checks.prefix(3).map { "it is checked with: \($0)" }
         if task.checks.count > 3 { lines.append("and \(task.checks.count - 3) more checks") }
+        for next in task.next ?? [] {
+            lines.append("when it is done, another task follows: \(next.title)")
+            lines += consequences(of: next)
+        }
         return lines
     }
 
     /// What tasks of this swarm cost so far, else what its plan thought they would.
     private func price(of task: PlannedTask, in swarm: SwarmRecord) throws -> Money? {
-        guard task.executor != .shell else { return nil }
-        let done = try transaction.tasks(of: swarm.id).filter { $0.core.state == .done && $0.executor == task.executor }
+        var paid: Int64 = task.executor == .shell ? 0 : 1
+        var followers = task.next ?? []
+        while let next = followers.popLast() {
+            paid += next.executor == .shell ? 0 : 1
+            followers += next.next ?? []
+        }
+        guard paid > 0 else { return nil }
+        let done = try transaction.tasks(of: swarm.id).filter { $0.core.state == .done && $0.executor != .shell }
         let known = done.reduce(Money.zero) { $0 + $1.spent }
-        if known > .zero { return Money(microdollars: known.microdollars / Int64(done.count)) }
+        if known > .zero { return Money(microdollars: known.microdollars / Int64(done.count) * paid) }
         guard let plan = try transaction.plan(of: swarm.id)?.plan, !plan.tasks.isEmpty, plan.forecast.cost > .zero
         else { return nil }
-        return Money(microdollars: plan.forecast.cost.microdollars / Int64(plan.tasks.count))
+        return Money(microdollars: plan.forecast.cost.microdollars / Int64(plan.tasks.count) * paid)
     }
 }

@@ -78,8 +78,9 @@ extension CommandPerformer {
         for task in PlanOrder.sorted(plan.tasks) {
             let core = try transaction.addTask(
                 task, number: task.number, to: swarm.id, spec: try StoredJSON.encode(task),
-                dependsOn: task.dependsOn.compactMap { rows[$0] }, maxAttempts: settings.maxAttempts,
-                cap: settings.taskCap)
+                dependsOn: task.dependsOn.compactMap { number in
+                    rows[number].map { Dependency($0, on: task.conditions?[number] ?? .success) }
+                }, maxAttempts: settings.maxAttempts, cap: settings.taskCap)
             rows[task.number] = core.id
         }
     }

@@ -8,16 +8,16 @@ package struct AddTask: StoreOperation {
     package let spec: String
     let maxAttempts: Int
     let cap: Money?
-    let dependsOn: [TaskID]
+    let dependsOn: [Dependency]
     /// Spelt by the caller, as `spec`.
     private let data: String
 
     /// - Parameters:
     ///   - plan: Its number is ignored: the task gets the swarm's next one.
-    ///   - dependsOn: Rows of the same swarm that have to be done first.
+    ///   - dependsOn: Rows of the same swarm that have to end first.
     ///   - spec: JSON of `plan`, encoded by the caller so that the writer does not have to.
     package init(
-        swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?, dependsOn: [TaskID] = []
+        swarm: SwarmID, plan: PlannedTask, spec: String, maxAttempts: Int, cap: Money?, dependsOn: [Dependency] = []
     ) {
         self.swarm = swarm
         self.plan = plan
@@ -48,7 +48,7 @@ extension WriteTransaction {
     ///
     /// - Parameter data: The plan's `addedData`, where the caller has it.
     func addTask(
-        _ plan: PlannedTask, number: Int, to swarm: SwarmID, spec: String, data: String? = nil, dependsOn: [TaskID],
+        _ plan: PlannedTask, number: Int, to swarm: SwarmID, spec: String, data: String? = nil, dependsOn: [Dependency],
         maxAttempts: Int, cap: Money?
     ) throws -> TaskCore {
         let core = try insertTask(

@@ -36,11 +36,59 @@ extension WriteTransaction {
     ///
     /// - Parameter isKept: It was noted that some are left, and the note has to go with the last.
     func unlockDependents(of parent: TaskID, isKept: Bool = false) throws {
-        let (children, hasMore) = try resolveEdges(from: parent, limit: Self.unlockStep)
+        let (free, void, hasMore) = try resolveEdges(from: parent, limit: Self.unlockStep)
         if hasMore || isKept { try keepUnlock(of: parent, hasMore) }
-        for child in children {
-            guard let record = try self.task(child), record.core.state == .pending else { continue }
-            try advance(record, .dependenciesDone)
+        for child in free { try ready(child) }
+        for child in void {
+            guard let record = try self.task(child), record.core.isWaitingForOthers else { continue }
+            let number = try self.task(parent)?.core.number ?? 0
+            try advance(record, .cancelled("it was for the case that task \(number) fails, which is done"))
+        }
+    }
+
+    private func ready(_ child: TaskID) throws {
+        guard let record = try self.task(child), record.core.state == .pending, record.core.dependenciesLeft == 0 else {
+            return
+        }
+        try advance(record, .dependenciesDone)
+    }
+
+    /// Tells tasks that wait for one that failed or was cancelled: who waited for just that goes on, and what becomes of the
+    /// others they say themselves.
+    private func tellDependents(of parent: TaskRecord) throws {
+        let state = parent.core.state
+        for edge in try openEdges(from: parent.core.id) {
+            guard let child = try self.task(edge.task) else { continue }
+            let isMet = edge.on == .done || (edge.on == .failure && state == .failed)
+            let policy = isMet ? .run : try child.plan().ifBlocked ?? .wait
+            let reason = "task \(parent.core.number) is \(state.rawValue)"
+            switch policy {
+            case .run: if try meetEdge(from: parent.core.id, to: edge.task) { try ready(edge.task) }
+            case .wait: if child.core.state == .pending { try advance(child, .dependencyFailed(reason)) }
+            case .cancel: if child.core.isWaitingForOthers { try advance(child, .cancelled(reason)) }
+            }
+        }
+    }
+
+    /// Adds what a done task asks for, as the approved plan has it, before the swarm is looked at for its end.
+    private func addNext(of task: TaskRecord) throws {
+        // The text of a string never holds a bare quote, so that this finds the member alone.
+        guard task.spec.contains("\"next\":["), let next = try task.plan().next,
+            let swarm = try swarm(task.core.swarm)
+        else { return }
+        for var planned in next {
+            guard let number = try addTasks(1, open: 1, to: swarm.id) else { continue }
+            planned.number = number
+            planned.dependsOn = [task.core.number]
+            planned.conditions = nil
+            let core = try addTask(
+                planned, number: number, to: swarm.id, spec: try StoredJSON.encode(planned),
+                dependsOn: [Dependency(task.core.id)], maxAttempts: task.core.maxAttempts, cap: task.cap)
+            try audit(
+                "plan.extend", by: nil, subject: "task \(swarm.slug)/\(core.number)",
+                detail: EventData.object([
+                    "after": .integer(Int64(task.core.number)), "title": .text(planned.title),
+                ]))
         }
     }
 
@@ -60,6 +108,7 @@ extension WriteTransaction {
             try addRunning(-1, to: task.core.swarm)
             try occupy(task.core, by: -1)
         case .finished:
+            if task.core.state == .done { try addNext(of: task) }
             try setFinished(task.core.id, true)
             try addTasks(0, open: -1, to: task.core.swarm)
             if task.core.state == .failed { try announceFailure(of: task) }
@@ -70,10 +119,7 @@ extension WriteTransaction {
         case .unlockDependents:
             try unlockDependents(of: task.core.id)
         case .blockDependents:
-            for child in try dependents(of: task.core.id) {
-                guard let record = try self.task(child), record.core.state == .pending else { continue }
-                try advance(record, .dependencyFailed("task \(task.core.number) is \(task.core.state.rawValue)"))
-            }
+            try tellDependents(of: task)
         case .unblockDependents:
             for child in try dependents(of: task.core.id) {
                 guard let record = try self.task(child), record.core.state == .blocked,
@@ -109,4 +155,9 @@ extension WriteTransaction {
         default: EventData.object(["title": .text(task.title), "reason": .text(task.core.reason ?? "")])
         }
     }
+}
+
+extension TaskCore {
+    /// It has not begun, and waits for other tasks or for a person's word about them.
+    fileprivate var isWaitingForOthers: Bool { state == .pending || (state == .blocked && dependenciesLeft > 0) }
 }

@@ -97,7 +97,7 @@ extension Schema {
         CREATE TABLE lane_gate(lane INTEGER PRIMARY KEY, principal INTEGER, at INTEGER NOT NULL);
         CREATE TABLE edge(
             parent INTEGER NOT NULL, child INTEGER NOT NULL, resolved INTEGER NOT NULL DEFAULT 0,
-            PRIMARY KEY(parent, child)) WITHOUT ROWID;
+            kind INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(parent, child)) WITHOUT ROWID;
         CREATE INDEX edge_child ON edge(child, parent);
         CREATE TABLE unlock(parent INTEGER PRIMARY KEY);
         CREATE TABLE report(

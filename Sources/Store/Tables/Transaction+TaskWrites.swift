@@ -11,9 +11,17 @@ extension WriteTransaction {
 
     /// Adds a task and returns it; `dependsOn` are rows of the same swarm.
     package func insertTask(
-        swarm: SwarmID, number: Int, plan: PlannedTask, spec: String, dependsOn: [TaskID], maxAttempts: Int, cap: Money?
+        swarm: SwarmID, number: Int, plan: PlannedTask, spec: String, dependsOn: [Dependency], maxAttempts: Int,
+        cap: Money?
     ) throws -> TaskCore {
-        let unresolved = try dependsOn.filter { try task($0)?.core.state != .done }
+        let unresolved = try dependsOn.filter { edge in
+            guard let state = try task(edge.task)?.core.state else { return true }
+            switch edge.on {
+            case .success: return state != .done
+            case .done: return !state.isFinal
+            case .failure: return state != .failed
+            }
+        }
         let isReady = unresolved.isEmpty
         let capabilityClass = try plan.needs.map { try classNumber(of: $0) } ?? 0
         let row = try connection.ownStatement(
@@ -32,8 +40,9 @@ extension WriteTransaction {
             phase: isReady ? .work : .none, priority: plan.priority, maxAttempts: maxAttempts,
             dependenciesLeft: unresolved.count, capabilityClass: capabilityClass)
         for parent in dependsOn {
-            try connection.statement("INSERT INTO edge(parent, child, resolved) VALUES(?1, ?2, ?3)")
-                .bind(1, parent.value).bind(2, core.id.value).bind(3, !unresolved.contains(parent)).run()
+            try connection.statement("INSERT INTO edge(parent, child, resolved, kind) VALUES(?1, ?2, ?3, ?4)")
+                .bind(1, parent.task.value).bind(2, core.id.value).bind(3, !unresolved.contains(parent))
+                .bind(4, parent.on.rawValue).run()
         }
         if isReady {
             let record = TaskRecord(
@@ -135,25 +144,6 @@ extension WriteTransaction {
         for task in held + waiting { forget(task) }
     }
 
-    /// Marks edges of a done task resolved and returns the children that now wait for nothing.
-    ///
-    /// - Parameter limit: So many edges at most, in order of the children; `hasMore` where some may be left.
-    package func resolveEdges(from parent: TaskID, limit: Int) throws -> (free: [TaskID], hasMore: Bool) {
-        let children = try connection.statement(
-            "SELECT child FROM edge WHERE parent = ?1 AND resolved = 0 ORDER BY child LIMIT ?2"
-        ).bind(1, parent.value).bind(2, limit).all { $0.int64(0) }
-        guard let last = children.last else { return ([], false) }
-        try connection.statement("UPDATE edge SET resolved = 1 WHERE parent = ?1 AND resolved = 0 AND child <= ?2")
-            .bind(1, parent.value).bind(2, last).run()
-        let free = try children.compactMap { child in
-            forget(TaskID(child))
-            return try connection.statement(
-                "UPDATE task SET deps_left = deps_left - 1 WHERE id = ?1 RETURNING deps_left"
-            ).bind(1, child).first { $0.int(0) } == 0 ? TaskID(child) : nil
-        }
-        return (free, children.count == limit)
-    }
-
     /// Notes whether a done task has children that were not told yet.
     package func keepUnlock(of parent: TaskID, _ isOpen: Bool) throws {
         let statement =
@@ -193,7 +183,7 @@ extension WriteTransaction {
         if isCurrent { known.record = record } else { state.tasks.remove(record.core.id) }
     }
 
-    private func forget(_ task: TaskID) {
+    func forget(_ task: TaskID) {
         state.note(.task(task))
         state.tasks.remove(task)
     }

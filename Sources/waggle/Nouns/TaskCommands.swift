@@ -137,6 +137,11 @@ enum TaskCommands {
             .option("check", "SCRIPT", "An acceptance command: fails before, passes after.", isRepeated: true),
             .option("needs", "LIST", "What its agent has to have: gpu, 4 cpus, 8 GB, model=NAME, KEY=VALUE."),
             .option("after", "NUMBER", "A task that has to be done before.", isRepeated: true),
+            .option("after-failure", "NUMBER", "A task that has to fail before.", isRepeated: true),
+            .option("after-end", "NUMBER", "A task that has to end before, however it does.", isRepeated: true),
+            .option(
+                "if-blocked", "WHAT", "When what it waits for cannot come: wait for a person, cancel, or run anyway.",
+                completion: .values(DeadEndPolicy.allCases.map(\.rawValue))),
         ]
         let access: ControlPlaneAccess
         private let body: JSONValue
@@ -152,11 +157,21 @@ enum TaskCommands {
             body["run"] = arguments.value("run").map { .string($0) }
             body["checks"] = .array(arguments.values("check").map { .string($0) })
             var after: [JSONValue] = []
-            for text in arguments.values("after") {
-                guard let number = Int64(text), number > 0 else {
-                    throw UsageError("--after is a task's number, not “\(text)”.")
+            for (option, condition) in [
+                ("after", EdgeCondition.success), ("after-failure", .failure), ("after-end", .done),
+            ] {
+                for text in arguments.values(option) {
+                    guard let number = Int64(text), number > 0 else {
+                        throw UsageError("--\(option) is a task's number, not “\(text)”.")
+                    }
+                    after.append(["task": .integer(number), "on": .string(condition.name)])
                 }
-                after.append(.integer(number))
+            }
+            if let policy = arguments.value("if-blocked") {
+                guard DeadEndPolicy(rawValue: policy) != nil else {
+                    throw UsageError("--if-blocked is wait, cancel or run.")
+                }
+                body["if_blocked"] = .string(policy)
             }
             body["depends_on"] = .array(after)
             self.body = .object(body)

@@ -114,4 +114,43 @@ import Vocabulary
             }
         }
     }
+
+    @Test func `an added task may wait for a failure, say what to do else, and be followed by others`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            let swarm = try await bench.runningSwarm(PRDText.single, by: owner)
+            let text = """
+                Clean up
+                After: 1 fails
+                If blocked: cancel
+                Needs: 2 gpus, os=linux
+                ```sh run
+                rm -f junk
+                ```
+                ```sh check
+                test ! -e junk
+                ```
+
+                ### Then: Tell it
+                ```sh run
+                echo cleaned > NEWS
+                ```
+                ```sh check
+                test -f NEWS
+                ```
+                """
+            let asked = try await bench.say([add(text, to: swarm)], as: owner)
+            #expect(asked.first?.text.contains("another task follows: Tell it") == true)
+            try await bench.say([Command(.confirmYes)], as: owner)
+            let added = try #require(try await bench.store.read { try $0.task(2, of: swarm.id) })
+            let plan = try added.plan()
+            #expect(plan.conditions == [1: .failure] && plan.ifBlocked == .cancel)
+            #expect(plan.needs == Needs(gpus: 2, tags: ["os": "linux"]))
+            #expect(plan.next?.map(\.title) == ["Tell it"] && plan.next?.first?.next == nil)
+            #expect(added.core.state == .pending)
+            let odd = try await bench.say(
+                [add("Clean up\nAfter: 1 explodes\n```sh run\ntrue\n```", to: swarm)], as: owner)
+            #expect(odd.first?.text.contains("name tasks by their numbers") == true)
+        }
+    }
 }

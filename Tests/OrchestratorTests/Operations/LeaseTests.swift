@@ -141,7 +141,8 @@ import Vocabulary
                 swarm: swarm, number: 1, plan: plan, spec: spec, dependsOn: [], maxAttempts: 3, cap: nil)
             for number in 2..<children + 2 {
                 _ = try transaction.insertTask(
-                    swarm: swarm, number: number, plan: plan, spec: spec, dependsOn: [parent.id], maxAttempts: 3,
+                    swarm: swarm, number: number, plan: plan, spec: spec, dependsOn: [Dependency(parent.id)],
+                    maxAttempts: 3,
                     cap: nil)
             }
             try transaction.addTasks(children + 1, open: children + 1, to: swarm)
