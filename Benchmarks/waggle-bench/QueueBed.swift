@@ -32,12 +32,13 @@ struct QueueBed: Sendable {
             dispatcher: dispatcher, bundleFolder: "\(folder)/bundles")
     }
 
-    func agents(_ count: Int) async throws -> [AgentRecord] {
+    /// - Parameter tags: What all of them have.
+    func agents(_ count: Int, tags: [String: String] = [:]) async throws -> [AgentRecord] {
         var agents: [AgentRecord] = []
         for index in 1...count {
             let registration = AgentRegistration(
                 name: "bee-\(index)", process: "1",
-                capabilities: AgentCapabilities(executors: [.shell], isSandboxed: true))
+                capabilities: AgentCapabilities(executors: [.shell], tags: tags, isSandboxed: true))
             let id = try await desk.register(registration, slot: index, joinToken: nil, token: .generate()).agent
             guard let agent = try await store.read({ try $0.agent(id) }) else { throw BenchError("no agent") }
             agents.append(agent)
@@ -47,6 +48,19 @@ struct QueueBed: Sendable {
 
     /// Adds so many tasks to the swarm.
     func fill(_ count: Int) async throws { try await fill(count) { add } }
+
+    /// Adds so many tasks to the swarm that need one of so many different things.
+    func fill(_ count: Int, classes: Int) async throws {
+        guard classes > 0 else { return try await fill(count) }
+        let kinds = try (0..<classes).map { index in
+            var plan = add.plan
+            plan.needs = Needs(tags: Self.tag(index))
+            return AddTask(swarm: swarm, plan: plan, spec: try StoredJSON.encode(plan), maxAttempts: 3, cap: nil)
+        }
+        try await fill(count) { kinds[Int.random(in: 0..<kinds.count)] }
+    }
+
+    static func tag(_ index: Int) -> [String: String] { ["kind-\(index)": "1"] }
 
     /// Adds so many tasks to twenty paused swarms.
     func fillPaused(_ count: Int) async throws {

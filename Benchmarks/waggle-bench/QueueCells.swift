@@ -11,6 +11,8 @@ struct QueueCells: Sendable {
     let databases: QueueDatabase
     let folder: String
     let waitingTasks: Int
+    /// How many different things the waiting tasks need; half of them the agent that claims has.
+    let classes: Int
     let waitingAgents: Int
     let seconds: Int
 
@@ -38,7 +40,8 @@ struct QueueCells: Sendable {
         let json: JSONValue = [
             "benchmark": "queue-cells", "machine": Machine.json, "database": .string(databases.name),
             "claim_beside": [
-                "tasks": .integer(Int64(waitingTasks)), "empty": empty.claim.json, "full": full.claim.json,
+                "tasks": .integer(Int64(waitingTasks)), "classes": .integer(Int64(classes)), "empty": empty.claim.json,
+                "full": full.claim.json,
                 "ratio_p50": .number(ratio), "resident_mib": .integer(Int64(full.resident)),
                 "restart_ms": .number(full.restart),
             ],
@@ -54,8 +57,9 @@ struct QueueCells: Sendable {
         let scratch = try ScratchFolder(in: folder)
         let location = try await databases.fresh(in: scratch.path)
         let filling = try await QueueBed(location, folder: scratch.path)
-        try await filling.fill(count)
-        let agent = try await filling.agents(1)[0]
+        try await filling.fill(count, classes: classes)
+        let tags = (0..<classes / 2).map(QueueBed.tag).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+        let agent = try await filling.agents(1, tags: tags)[0]
         await filling.store.close()
         let opening = Stopwatch.nanoseconds
         let store = try await Store(

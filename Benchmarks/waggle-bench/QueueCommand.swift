@@ -26,6 +26,7 @@ struct QueueCommand: Command {
         .flag("operations", "Without the agents' desk: the store's operations alone."),
         .flag("cells", "Instead: claims beside a long queue, the hand-over to agents that wait, the cost of waiting."),
         .option("tasks", "N", "Cells: tasks that wait (default 1000000)."),
+        .option("classes", "N", "Cells: how many different things the waiting tasks need of agents (default 0)."),
         .option("agents", "N", "Cells: agents that wait (default 1000)."),
         .flag("json", "The figures as JSON."),
     ]
@@ -38,7 +39,7 @@ struct QueueCommand: Command {
     private let database: String?
     private let folder: String
     private let operationsOnly: Bool
-    private let cells: (tasks: Int, agents: Int)?
+    private let cells: (tasks: Int, classes: Int, agents: Int)?
     private let isJSON: Bool
 
     init(parsing arguments: Arguments) throws(UsageError) {
@@ -51,8 +52,9 @@ struct QueueCommand: Command {
         operationsOnly = arguments.flag("operations")
         isJSON = arguments.flag("json")
         let tasks = try arguments.integer("tasks", in: 0...10_000_000) ?? 1_000_000
+        let classes = try arguments.integer("classes", in: 0...10_000) ?? 0
         let agents = try arguments.integer("agents", in: 1...10_000) ?? 1_000
-        cells = arguments.flag("cells") ? (tasks, agents) : nil
+        cells = arguments.flag("cells") ? (tasks, classes, agents) : nil
         database = arguments.value("database")
     }
 
@@ -72,7 +74,8 @@ struct QueueCommand: Command {
     private func measure(_ databases: QueueDatabase, _ console: Console) async throws -> ExitCode {
         if let cells {
             let (json, isWithin) = try await QueueCells(
-                databases: databases, folder: folder, waitingTasks: cells.tasks, waitingAgents: cells.agents,
+                databases: databases, folder: folder, waitingTasks: cells.tasks, classes: cells.classes,
+                waitingAgents: cells.agents,
                 seconds: 10
             ).run(console)
             if isJSON { console.data(json.canonical) }
