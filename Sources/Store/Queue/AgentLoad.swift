@@ -1,14 +1,21 @@
 import Vocabulary
 
 /// What the queue has to know about an agent, as its rows stand in the open transaction.
-struct AgentLoad {
+///
+/// Changed in place: a claim looks at it more than once, and it is large.
+final class AgentLoad {
     /// It is there, neither draining nor removed, and not about to restart.
     let takesJobs: Bool
     let capacity: Capacity
     /// Jobs under a lease now.
-    var jobs: Int
+    private var jobs = 0
     /// The amounts that these jobs take.
-    var used: Needs
+    private var used = Needs()
+
+    init(takesJobs: Bool, capacity: Capacity) {
+        self.takesJobs = takesJobs
+        self.capacity = capacity
+    }
 
     /// Says whether another job of that kind fits beside those it holds.
     func hasRoom(for needs: Needs) -> Bool { capacity.covers(needs, beside: used) }
@@ -17,7 +24,7 @@ struct AgentLoad {
     func mayTakeAnother(idle: Int) -> Bool { capacity.jobs.map { jobs - idle < $0 } ?? true }
 
     /// Counts a job that begins (1) or ends (-1).
-    mutating func count(_ delta: Int, _ needs: Needs) {
+    func count(_ delta: Int, _ needs: Needs) {
         jobs += delta
         used.processors += delta * needs.processors
         used.memoryMegabytes += delta * needs.memoryMegabytes

@@ -63,9 +63,8 @@ extension WriteTransaction {
     package func occupy(_ task: TaskCore, by delta: Int) throws {
         guard let agent = task.agent else { return }
         state.note(.agent(agent))
-        guard let index = state.agents.index(forKey: agent) else { return }
-        let needs = try knownNeeds(ofClass: task.capabilityClass)
-        state.agents.values[index].count(delta, needs)
+        guard let load = state.agents[agent] else { return }
+        load.count(delta, try knownNeeds(ofClass: task.capabilityClass))
     }
 
     /// What the queue has to know about an agent.
@@ -78,10 +77,9 @@ extension WriteTransaction {
             FROM agent WHERE id = ?1
             """
         ).bind(1, agent.value).first { (capabilities: $0.text(0), takesJobs: $0.bool(1)) }
-        var load = AgentLoad(
+        let load = AgentLoad(
             takesJobs: row?.takesJobs ?? false,
-            capacity: try row.map { try StoredJSON.decode(Capacity.self, $0.capabilities) } ?? Capacity(), jobs: 0,
-            used: Needs())
+            capacity: try row.map { try StoredJSON.decode(Capacity.self, $0.capabilities) } ?? Capacity())
         let held = try connection.statement("SELECT class FROM task WHERE agent = ?1 AND leased = 1")
             .bind(1, agent.value).all { $0.int64(0) }
         for number in held { load.count(1, try knownNeeds(ofClass: number)) }
