@@ -60,7 +60,7 @@ extension WriteTransaction {
         for edge in try openEdges(from: parent.core.id) {
             guard let child = try self.task(edge.task) else { continue }
             let isMet = edge.on == .done || (edge.on == .failure && state == .failed)
-            let policy = isMet ? .run : try child.plan().ifBlocked ?? .wait
+            let policy: DeadEndPolicy = try isMet ? .run : child.plan().ifBlocked ?? .wait
             let reason = "task \(parent.core.number) is \(state.rawValue)"
             switch policy {
             case .run: if try meetEdge(from: parent.core.id, to: edge.task) { try ready(edge.task) }
