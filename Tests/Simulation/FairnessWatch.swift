@@ -1,4 +1,6 @@
 import SQLite
+import Store
+import Vocabulary
 
 /// Counts whom the claims of one process serve, and holds that against what each is owed (I9), over every window in which
 /// both had a job on offer at each claim.
@@ -113,17 +115,23 @@ extension FairnessWatch.Claim {
     /// What was on offer just before, read inside the transaction just after.
     ///
     /// As docs/state-machines.md has it: jobs of running swarms without a gate that have room for one more, anybody's or the
-    /// agent's own.
+    /// agent's own, from open lanes, and of which the agent had everything they need beside what it held.
     init(of task: Int64, by agent: Int64, on connection: Connection) throws {
+        let room = try AgentRoom(of: agent, except: task, on: connection)
         let rows = try connection.statement(
             """
-            SELECT DISTINCT task.swarm, priority FROM task JOIN swarm ON swarm.id = task.swarm
+            SELECT DISTINCT task.swarm, priority, COALESCE(needs, '{}') FROM task
+            LEFT JOIN capability_class ON capability_class.id = class JOIN swarm ON swarm.id = task.swarm
             WHERE task.id = ?1 OR (swarm.state = 'running' AND gate = 0 AND leased = 0 AND (assigned IS NULL
             OR assigned = ?2 OR task.state = 'review')
             AND running - (swarm.id = (SELECT swarm FROM task WHERE id = ?1)) < agents
-            AND ((task.state = 'ready' AND phase = 1) OR (task.state = 'review' AND phase IN (2, 4))))
+            AND ((task.state = 'ready' AND phase = 1) OR (task.state = 'review' AND phase IN (2, 4)))
+            AND priority NOT IN (SELECT lane_gate.lane FROM lane_gate))
             """
-        ).bind(1, task).bind(2, agent).all { FairnessWatch.Queue(swarm: $0.int64(0), priority: $0.int(1)) }
+        ).bind(1, task).bind(2, agent).all { row -> FairnessWatch.Queue? in
+            let queue = FairnessWatch.Queue(swarm: row.int64(0), priority: row.int(1))
+            return room.fits(try StoredJSON.decode(Needs.self, row.text(2))) ? queue : nil
+        }.compactMap(\.self)
         let own = try connection.statement("SELECT swarm, priority FROM task WHERE id = ?1").bind(1, task)
             .first { FairnessWatch.Queue(swarm: $0.int64(0), priority: $0.int(1)) }
         self.init(offered: Set(rows), served: own ?? FairnessWatch.Queue(swarm: 0, priority: 0))

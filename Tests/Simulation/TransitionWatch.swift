@@ -215,25 +215,7 @@ final class TransitionWatch {
             FROM swarm WHERE id = ?2
             """
         ).bind(1, change.task).bind(2, change.swarm).bind(3, agent.value).first { $0.optionalText(0) }
-        return try (problem ?? nil) ?? overload(of: agent)
-    }
-
-    /// I8: what an agent's jobs take together is never more than it has.
-    private func overload(of agent: AgentID) throws -> String? {
-        let held = try connection.statement(
-            """
-            SELECT needs FROM task JOIN capability_class ON capability_class.id = class WHERE agent = ?1 AND leased = 1
-            """
-        ).bind(1, agent.value).all { try StoredJSON.decode(Needs.self, $0.text(0)) }
-        guard !held.isEmpty else { return nil }
-        let text = try connection.statement("SELECT capabilities FROM agent WHERE id = ?1").bind(1, agent.value)
-            .first { $0.text(0) }
-        let capacity = try StoredJSON.decode(Capacity.self, text ?? "{}")
-        let tags = held.allSatisfy { needs in needs.tags.allSatisfy { capacity.tags[$0.key] == $0.value } }
-        let fits =
-            held.reduce(0) { $0 + $1.processors } <= capacity.processors
-            && held.reduce(0) { $0 + $1.gpus } <= capacity.gpus
-            && held.reduce(0) { $0 + $1.memoryMegabytes } <= capacity.memoryMegabytes
-        return tags && fits ? nil : "I8: agent \(agent) took more than it has"
+        return try (problem ?? nil)
+            ?? (AgentRoom(of: agent.value, on: connection).isOverloaded ? "I8: \(agent) took more than it has" : nil)
     }
 }
