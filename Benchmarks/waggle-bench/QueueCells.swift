@@ -58,7 +58,9 @@ struct QueueCells: Sendable {
         let location = try await databases.fresh(in: scratch.path)
         let filling = try await QueueBed(location, folder: scratch.path)
         try await filling.fill(count, classes: classes)
-        let tags = (0..<classes / 2).map(QueueBed.tag).reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+        let tags: [String: String] = (0..<classes / 2).map(QueueBed.tag).reduce(into: [:]) {
+            $0.merge($1) { first, _ in first }
+        }
         let agent = try await filling.agents(1, tags: tags)[0]
         await filling.store.close()
         let opening = Stopwatch.nanoseconds

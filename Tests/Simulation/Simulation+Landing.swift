@@ -38,6 +38,7 @@ extension Simulation {
 
     private func randomPlan() -> Plan {
         let count = isCrowded ? 10 + choose(30) : 1 + choose(7)
+        let policies: [DeadEndPolicy?] = [nil, nil, .wait, .cancel, .run]
         let tasks = (1...count).map { number in
             let parents = (1..<number).filter { _ in choose(isCrowded ? 200 : 3) == 0 }
             let others = parents.filter { _ in choose(4) == 0 }.map { ($0, EdgeCondition.allCases[1 + choose(2)]) }
@@ -46,7 +47,7 @@ extension Simulation {
                 run: "true", checks: ["test -f x"], executor: .shell,
                 priority: Priority.allCases[choose(Priority.allCases.count)], needs: randomNeeds(),
                 conditions: others.isEmpty ? nil : Dictionary(uniqueKeysWithValues: others),
-                ifBlocked: [nil, nil, .wait, .cancel, .run][choose(5)],
+                ifBlocked: policies[choose(5)],
                 next: choose(8) == 0 ? [follower(2)] : nil)
         }
         return Plan(

@@ -72,11 +72,13 @@ import Vocabulary
         try await bench.store.read { try $0.task(task)?.core.state }
     }
 
-    @Test(arguments: [
+    static let ends: [(String, EdgeCondition, TaskState)] = [
         ("done", EdgeCondition.success, TaskState.ready), ("done", .done, .ready), ("done", .failure, .cancelled),
         ("failed", .success, .blocked), ("failed", .done, .ready), ("failed", .failure, .ready),
         ("cancelled", .success, .blocked), ("cancelled", .done, .ready), ("cancelled", .failure, .blocked),
-    ])
+    ]
+
+    @Test(arguments: ends)
     func `a task goes on at the end it waits for`(
         _ end: String, _ condition: EdgeCondition, _ expected: TaskState
     ) async throws {
@@ -84,14 +86,16 @@ import Vocabulary
             let swarm = try await bench.store.perform(MakeSwarm())
             let parent = try await add(to: swarm, in: bench)
             let child = try await add(to: swarm, after: [Dependency(parent, on: condition)], in: bench)
-            let end = try #require(End(rawValue: end))
-            try await bench.store.perform(Finish(task: parent, end: end))
+            let how = try #require(End(rawValue: end))
+            try await bench.store.perform(Finish(task: parent, end: how))
             #expect(try await state(child, in: bench) == expected)
             #expect(try await bench.store.read { try $0.swarm(swarm)?.openTasks } == (expected == .cancelled ? 0 : 1))
         }
     }
 
-    @Test(arguments: [(DeadEndPolicy.wait, TaskState.blocked), (.cancel, .cancelled), (.run, .ready)])
+    static let policies: [(DeadEndPolicy, TaskState)] = [(.wait, .blocked), (.cancel, .cancelled), (.run, .ready)]
+
+    @Test(arguments: policies)
     func `what waits in vain does as its plan says, and so does what waits for that`(
         _ policy: DeadEndPolicy, _ expected: TaskState
     ) async throws {
