@@ -8,6 +8,11 @@ struct QueueOrderTests {
     private static let shell = ReadySet.Requirement(lane: .shell)
     private static let assigned = ReadySet.Requirement(lane: .assigned, agent: 7)
 
+    /// The agent for whom `assigned` waits.
+    private static func taker(_ lanes: JobLane...) -> ReadySet.Taker {
+        ReadySet.Taker(agent: 7, lanes: lanes, fits: { _ in true })
+    }
+
     private static func twoSwarms() -> ReadySet {
         var ready = ReadySet()
         for task in Int64(10)..<30 {
@@ -16,25 +21,25 @@ struct QueueOrderTests {
         return ready
     }
 
-    private static func swarms(_ ready: inout ReadySet, _ count: Int) -> [Int64] {
-        (0..<count).compactMap { _ in
-            ready.next([shell], isOpen: { _ in true }, standing: { _ in .current })?.entry.swarm
+    private static func swarms(_ ready: inout ReadySet, _ count: Int) throws -> [Int64] {
+        try (0..<count).compactMap { _ in
+            try ready.next(taker(.shell), isOpen: { _ in true }, standing: { _ in .current })?.entry.swarm
         }
     }
 
-    @Test func `a job that its agent cannot do costs its swarm no turn`() {
+    @Test func `a job that its agent cannot do costs its swarm no turn`() throws {
         var ready = Self.twoSwarms()
         ready.insert(ReadySet.Entry(task: 1, swarm: 1, priority: 2, requirement: Self.assigned))
         for _ in 0..<50 {
-            let taken = ready.next([Self.assigned], isOpen: { _ in true }, standing: { _ in .unfit })
+            let taken = try ready.next(Self.taker(.assigned), isOpen: { _ in true }, standing: { _ in .unfit })
             #expect(taken == nil)
         }
-        #expect(Self.swarms(&ready, 6) == [1, 2, 1, 2, 1, 2])
-        let found = ready.next([Self.assigned], isOpen: { _ in true }, standing: { _ in .current })
+        #expect(try Self.swarms(&ready, 6) == [1, 2, 1, 2, 1, 2])
+        let found = try ready.next(Self.taker(.assigned), isOpen: { _ in true }, standing: { _ in .current })
         #expect(found?.entry.task == 1, "it waits for its agent all the same")
     }
 
-    @Test func `entries that are out of date cost their swarm and their lane no turn`() {
+    @Test func `entries that are out of date cost their swarm and their lane no turn`() throws {
         var ready = Self.twoSwarms()
         for task in Int64(100)..<150 {
             ready.insert(ReadySet.Entry(task: task, swarm: 1, priority: 3, requirement: Self.assigned))
@@ -42,20 +47,22 @@ struct QueueOrderTests {
         for task in Int64(150)..<160 {
             ready.insert(ReadySet.Entry(task: task, swarm: 2, priority: 3, requirement: Self.shell))
         }
-        let found = ready.next([Self.assigned, Self.shell], isOpen: { _ in true }) {
+        let found = try ready.next(Self.taker(.assigned, .shell), isOpen: { _ in true }) {
             $0.task < 150 && $0.task >= 100 ? .outdated : .current
         }
         #expect(found?.entry.priority == 3, "the lane of urgent jobs has had no turn yet")
-        #expect(Self.swarms(&ready, 4).count == 4)
+        #expect(try Self.swarms(&ready, 4).count == 4)
     }
 
-    @Test func `what was taken and undone costs no turn`() {
+    @Test func `what was taken and undone costs no turn`() throws {
         var ready = Self.twoSwarms()
         for _ in 0..<50 {
-            if let (entry, turn) = ready.next([Self.shell], isOpen: { _ in true }, standing: { _ in .current }) {
+            if let (entry, turn) = try ready.next(
+                Self.taker(.shell), isOpen: { _ in true }, standing: { _ in .current })
+            {
                 ready.putBack(entry, turn)
             }
         }
-        #expect(Self.swarms(&ready, 6) == [1, 2, 1, 2, 1, 2])
+        #expect(try Self.swarms(&ready, 6) == [1, 2, 1, 2, 1, 2])
     }
 }
