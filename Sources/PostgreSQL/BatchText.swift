@@ -36,12 +36,21 @@ struct BatchText {
     }
 
     /// The statement for rows whose values are of these types.
-    func text(_ types: [Oid]) -> StatementText {
+    ///
+    /// - Parameter changesEach: It fails where it did not find as many rows as its last parameter says. The server looks
+    ///   itself, because a COMMIT may follow before any answer is read.
+    func text(_ types: [Oid], changesEach: Bool) -> StatementText {
         let arrays = types.enumerated().map { "$\($0.offset + 1)::\(ArrayColumn.name(of: $0.element))" }
         let names = types.indices.map { "p\($0 + 1)" }
-        return StatementText(
+        let changes =
             before + "FROM unnest(\(arrays.joined(separator: ", "))) AS gathered(\(names.joined(separator: ", ")))"
-                + after)
+            + after
+        guard changesEach else { return StatementText(changes) }
+        return StatementText(
+            """
+            WITH changed AS (\(changes) RETURNING 1)
+            SELECT 1 / (COUNT(*) = $\(types.count + 1)::bigint)::integer FROM changed
+            """)
     }
 
     /// Parameters become columns of the arrays' rows.

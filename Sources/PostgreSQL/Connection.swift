@@ -38,8 +38,6 @@ package final class Connection {
     private struct Pending {
         let text: StatementText
         let preparesPlan: Bool
-        /// How many rows have to change; nil where that does not matter.
-        let changes: Int?
     }
 
     /// Connects; blocks for at most some seconds.
@@ -198,7 +196,7 @@ package final class Connection {
     }
 
     private func sendGathered() throws(PostgreSQLError) {
-        for (text, parameters, changes) in gathered.take() { try send(text, parameters, changes: changes) }
+        for (text, parameters) in gathered.take() { try send(text, parameters) }
     }
 
     private func refuseWrite(_ text: StatementText) throws(PostgreSQLError) {
@@ -210,10 +208,8 @@ package final class Connection {
     }
 
     /// Sends a statement without waiting for its answer.
-    ///
-    /// - Parameter changes: How many rows it has to change: any other number fails the transaction.
-    func queue(_ text: StatementText, _ parameters: Parameters, changes: Int? = nil) throws(PostgreSQLError) {
-        try send(text, parameters, changes: changes)
+    func queue(_ text: StatementText, _ parameters: Parameters) throws(PostgreSQLError) {
+        try send(text, parameters)
         if pending.count >= Self.maxPending { try flush() }
     }
 
@@ -236,9 +232,7 @@ package final class Connection {
     /// Forgets the rows that were gathered: their transaction, or their part of it, is undone.
     func dropGathered() { gathered.clear() }
 
-    private func send(
-        _ text: StatementText, _ parameters: Parameters, changes: Int? = nil
-    ) throws(PostgreSQLError) {
+    private func send(_ text: StatementText, _ parameters: Parameters) throws(PostgreSQLError) {
         if let failure { throw failure }
         if !gathered.isEmpty { try sendGathered() }
         try refuseWrite(text)
@@ -254,7 +248,7 @@ package final class Connection {
             }
         }
         guard isSent == 1 else { throw lost() }
-        pending.append(Pending(text: text, preparesPlan: false, changes: changes))
+        pending.append(Pending(text: text, preparesPlan: false))
     }
 
     private func prepare(_ text: StatementText, _ types: [Oid]) throws(PostgreSQLError) {
@@ -262,7 +256,7 @@ package final class Connection {
         text.name = "w\(plans)"
         text.types = types
         guard PQsendPrepare(connection, text.name, text.sql, Int32(types.count), types) == 1 else { throw lost() }
-        pending.append(Pending(text: text, preparesPlan: true, changes: nil))
+        pending.append(Pending(text: text, preparesPlan: true))
     }
 
     /// Ends the pipeline's section and reads every answer; returns the last one.
@@ -277,9 +271,7 @@ package final class Connection {
             last = try next()
             PQclear(try next())  // nil ends the answers of one statement
             switch PQresultStatus(last) {
-            case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-                guard let expected = statement.changes, Column.changes(last) != expected else { continue }
-                failed = failed ?? PostgreSQLError(.spoilt, "a row was not as expected", sql: statement.text.sql)
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK: continue
             case PGRES_PIPELINE_ABORTED: if statement.preparesPlan { statement.text.name = "" }
             default:
                 if statement.preparesPlan { statement.text.name = "" }

@@ -9,29 +9,29 @@ final class RowBatch {
     private let key: Int?
     private var columns: [ArrayColumn]
     private(set) var count = 0
-    /// Whether each row has to be found.
-    private(set) var changesEach = false
+    /// Whether the server has to find each row.
+    private let changesEach: Bool
 
-    init(_ text: BatchText, types: [Oid], changed: ChangedRows?) {
+    init(_ text: BatchText, types: [Oid], changesEach: Bool, changed: ChangedRows?) {
         self.changed = changed
         key = text.key
-        self.text = text.text(types)
+        self.changesEach = changesEach
+        self.text = text.text(types, changesEach: changesEach)
         self.types = types
         columns = types.map { ArrayColumn($0) }
     }
 
     /// Whether values of these types can join, where they change as many rows as is known of the others.
     func takes(_ parameters: Parameters, changesOne: Bool) -> Bool {
-        types == parameters.types && (count == 0 || changesEach == changesOne)
+        types == parameters.types && changesEach == changesOne
     }
 
     /// The id of the row that a use would change; nil of a new row.
     func row(_ parameters: Parameters) -> Int64? { key.map { parameters.integer($0) } }
 
-    func append(_ parameters: Parameters, changesOne: Bool) {
+    func append(_ parameters: Parameters) {
         for position in columns.indices { parameters.withValue(position) { columns[position].append($0) } }
         count += 1
-        changesEach = changesOne
     }
 
     /// The arrays of all rows; afterwards there are none.
@@ -40,6 +40,7 @@ final class RowBatch {
         for position in columns.indices {
             parameters.set(Int32(position + 1), columns[position].arrayType, columns[position].take(count))
         }
+        if changesEach { parameters.set(Int32(columns.count + 1), integer: Int64(count)) }
         count = 0
         return parameters
     }

@@ -33,24 +33,23 @@ final class RowGathering {
             batch = known
         } else {
             guard let form = text.batchText else { return }
-            batch = RowBatch(form, types: parameters.types, changed: form.key.map { _ in rows(of: form.table) })
+            batch = RowBatch(
+                form, types: parameters.types, changesEach: changesOne,
+                changed: form.key.map { _ in rows(of: form.table) })
             text.batch = batch
         }
         if batch.count == 0 { batches.append(batch) }
         if let row = batch.row(parameters) { batch.changed?.ids.insert(row) }
-        batch.append(parameters, changesOne: changesOne)
+        batch.append(parameters)
         count += 1
         byteCount += parameters.byteCount
     }
 
     /// What is to be sent, in this order: new rows first, because a later statement may have changed them.
-    func take() -> [(text: StatementText, parameters: Parameters, changes: Int?)] {
+    func take() -> [(text: StatementText, parameters: Parameters)] {
         guard count > 0 else { return [] }
         let ordered = batches.filter { $0.changed == nil } + batches.filter { $0.changed != nil }
-        let statements = ordered.map { batch in
-            let changes = batch.changesEach ? batch.count : nil
-            return (batch.text, batch.take(), changes)
-        }
+        let statements = ordered.map { ($0.text, $0.take()) }
         empty()
         return statements
     }

@@ -38,13 +38,11 @@ package final class Statement {
 
     /// Runs a change of exactly one row; false where there is none to change.
     ///
-    /// Unless the connection is strict it says yes at once, and a row that is not there spoils the transaction, so that
-    /// it runs again strictly.
+    /// Unless the connection is strict it may say yes at once: a row that is not there makes the server refuse the
+    /// statement, and with it the transaction, which then runs again strictly.
     package func changesOne() throws(PostgreSQLError) -> Bool {
-        if connection.isStrict { return try change() == 1 }
         if mayWait, try connection.gather(text, parameters, changesOne: true) { return true }
-        try connection.queue(text, parameters, changes: 1)
-        return true
+        return try change() == 1
     }
 
     /// Runs an INSERT of one row and returns the number the row got (see `Connection.insert`).

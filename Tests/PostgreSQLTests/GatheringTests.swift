@@ -69,6 +69,7 @@ import Testing
             try connection.commit()
             try connection.begin(turn: 1)
             for id: Int64 in 1...3 { #expect(try Self.set(connection, 2, of: id, from: id == 2 ? 7 : 1)) }
+            // The server has to refuse it: the COMMIT is on its way before the answer is read.
             #expect(throws: PostgreSQLError.self) { try connection.commit() }
             try connection.rollback()
             connection.isStrict = true
