@@ -24,10 +24,10 @@ extension Simulation {
                 AND state IN ('ready', 'running', 'review', 'done')
                 UNION ALL SELECT 'I4: an edge of task ' || child FROM edge JOIN task ON task.id = parent
                 JOIN task AS waiting ON waiting.id = child WHERE CASE kind
-                WHEN 0 THEN (resolved = 0 AND state = 'done') OR (resolved = 1 AND state <> 'done'
+                WHEN 0 THEN (resolved = 0 AND task.state = 'done') OR (resolved = 1 AND task.state <> 'done'
                 AND waiting.spec NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
-                WHEN 1 THEN (resolved = 0 AND state IN ('done', 'failed', 'cancelled')) OR resolved = 2
-                ELSE (resolved = 0 AND state IN ('done', 'failed')) OR (resolved = 2 AND state <> 'done') END
+                WHEN 1 THEN (resolved = 0 AND task.state IN ('done', 'failed', 'cancelled')) OR resolved = 2
+                ELSE (resolved = 0 AND task.state IN ('done', 'failed')) OR (resolved = 2 AND task.state <> 'done') END
                 UNION ALL SELECT 'what follows task ' || id || ' came not, or twice' FROM task WHERE
                 (spec LIKE '%"next":[%' AND state = 'done') <> (SELECT COUNT(*) FROM edge JOIN task AS follower
                 ON follower.id = child WHERE parent = task.id AND follower.title = 'follower')

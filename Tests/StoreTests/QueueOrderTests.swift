@@ -8,9 +8,8 @@ struct QueueOrderTests {
     private static let shell = ReadySet.Requirement(lane: .shell)
     private static let assigned = ReadySet.Requirement(lane: .assigned, agent: 7)
 
-    /// The agent for whom `assigned` waits.
     private static func taker(_ lanes: JobLane...) -> ReadySet.Taker {
-        ReadySet.Taker(agent: 7, lanes: lanes, fits: { _ in true })
+        ReadySet.Taker(agent: 7, lanes: lanes, fits: { $0 < 3 })
     }
 
     private static func twoSwarms() -> ReadySet {
@@ -64,5 +63,24 @@ struct QueueOrderTests {
             }
         }
         #expect(try Self.swarms(&ready, 6) == [1, 2, 1, 2, 1, 2])
+    }
+
+    @Test func `the oldest job that fits is next, whatever older ones need, and none from a closed lane`() throws {
+        var ready = ReadySet()
+        for task in Int64(0)..<400 {
+            let needs = ReadySet.Requirement(lane: .shell, capabilityClass: task % 4 + 1)
+            ready.insert(ReadySet.Entry(task: task, swarm: 1, priority: task < 200 ? 2 : 3, requirement: needs))
+        }
+        var closed = Self.taker(.shell)
+        closed.closed = [3]
+        for expected in (Int64(0)..<200).filter({ $0 % 4 < 2 }) {
+            let found = try ready.next(closed, isOpen: { _ in true }, standing: { _ in .current })
+            #expect(found?.entry.task == expected)
+        }
+        let none = try ready.next(closed, isOpen: { _ in true }, standing: { _ in .current })
+        #expect(none == nil)
+        #expect(ready.count(limit: .max, closed: [3]) { _ in true } == 100)
+        let urgent = try ready.next(Self.taker(.shell), isOpen: { _ in true }, standing: { _ in .current })
+        #expect(urgent?.entry.task == 200)
     }
 }
