@@ -104,8 +104,7 @@ MUTATIONS = [
         (MACHINES + "TaskMachine.swift", "if next.crashes >= Self.crashLimit {", "if !MUTANT, next.crashes >= Self.crashLimit {")),
     mutation(
         "dependencies", "I4", "a task is ready before what it depends on is done", SIMULATION,
-        (TABLES + "Transaction+TaskWrites.swift", ".first { $0.int(0) } == 0 ? TaskID(child) : nil",
-         ".first { $0.int(0) }.map { $0 == 0 || MUTANT } == true ? TaskID(child) : nil"),
+        (TABLES + "Transaction+Edges.swift", "else if isFree {", "else if isFree || MUTANT {"),
         (MACHINES + "TaskMachine.swift", "task.state == .pending, task.dependenciesLeft == 0,",
          "task.state == .pending, MUTANT || task.dependenciesLeft == 0,")),
     mutation(
@@ -124,8 +123,8 @@ MUTATIONS = [
          "&& (MUTANT || running < agents)")),
     mutation(
         "counter", "I7", "running jobs are not counted", SIMULATION,
-        (STORE + "Queue/WriterState.swift", "        add(counts, to: swarm)\n        swarms[swarm]?.running +=",
-         "        if !MUTANT { add(counts, to: swarm) }\n        swarms[swarm]?.running +=")),
+        (STORE + "Queue/WriterState.swift", "note(.counted(swarm, counts))\n        add(counts, to: swarm)",
+         "note(.counted(swarm, counts))\n        if !MUTANT { add(counts, to: swarm) }")),
     mutation(
         "open-counter", "I7", "open tasks are not counted", SIMULATION,
         (OPERATIONS + "WriteTransaction+Advance.swift", "try addTasks(0, open: -1, to: task.core.swarm)",
@@ -136,8 +135,8 @@ MUTATIONS = [
          "case .served(let entry, let turn): if !MUTANT { ready?.putBack(entry, turn) }")),
     mutation(
         "forgotten", "I10", "memory is kept though nobody knows what is on disk", SIMULATION,
-        (STORE + "Queue/WriterState.swift", "        tasks = RecentTasks()\n        agents = [:]\n        notes = nil\n        epochs",
-         "        if !MUTANT { tasks = RecentTasks() }\n        agents = [:]\n        notes = nil\n        epochs")),
+        (STORE + "Queue/WriterState.swift", "        tasks = RecentTasks()\n        agents = [:]\n        classes",
+         "        if !MUTANT { tasks = RecentTasks() }\n        agents = [:]\n        classes")),
 
     mutation(
         "fair-swarm", "I9", "a swarm that was served is not behind the others", SIMULATION,
