@@ -55,6 +55,9 @@ enum PeerCell: String, CaseIterable, Sendable {
     /// Whether its rate is a peer's: neither Waggle's nor the ceiling's.
     var isPeer: Bool { !isFence && peer != nil && self != .skipLocked }
 
+    /// Whether its answers promise as much as Waggle's: litequeue writes with synchronous=NORMAL, and cannot do otherwise.
+    var isDurable: Bool { self != .litequeue }
+
     /// What `run.py` is to do.
     var mode: String {
         if isFence { return "zombie" }

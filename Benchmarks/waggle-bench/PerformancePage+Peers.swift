@@ -49,7 +49,7 @@ extension PerformancePage {
         return text
     }
 
-    /// Waggle over the fastest of the others, and over the ceiling, round by round.
+    /// Waggle over the fastest of the others that are as durable, and over the ceiling, round by round.
     private func ratios(_ runs: [PeerRun]) -> String {
         var text = ""
         for (cell, database) in [(PeerCell.waggle, PeerCell.Database.sqlite), (.wagglePostgreSQL, .postgreSQL)] {
@@ -57,13 +57,15 @@ extension PerformancePage {
             var overCeiling: [Double] = []
             for mine in runs where mine.cell == cell {
                 guard let rate = mine.rate else { continue }
-                let others = runs.filter { $0.round == mine.round && $0.cell.database == database && $0.cell.isPeer }
+                let others = runs.filter {
+                    $0.round == mine.round && $0.cell.database == database && $0.cell.isPeer && $0.cell.isDurable
+                }
                 if let best = others.compactMap(\.rate).max() { overBest.append(rate / best) }
                 let ceiling = runs.first { $0.round == mine.round && $0.cell == .skipLocked }?.rate
                 if database == .postgreSQL, let ceiling { overCeiling.append(rate / ceiling) }
             }
             guard !overBest.isEmpty else { continue }
-            let best = "over the fastest of the peers \(range(Report(overBest).json, digits: 1))"
+            let best = "over the fastest of the equally durable peers \(range(Report(overBest).json, digits: 1))"
             let ceiling = overCeiling.isEmpty ? "" : ", over the ceiling \(range(Report(overCeiling).json, digits: 1))"
             text += "\nWaggle on \(database.rawValue), round by round: \(best)\(ceiling).\n"
         }

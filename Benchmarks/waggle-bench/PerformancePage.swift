@@ -99,11 +99,14 @@ struct PerformancePage {
 
     private func queueCells(_ result: JSONValue) -> String {
         let beside = result["claim_beside"]
+        let classes = beside?["classes"]?.integer ?? 0
+        let mixed = classes > 0 ? ", \(classes) kinds of needs" : ""
+        let option = classes > 0 ? " --classes \(classes)" : ""
         return """
 
-            ## Queue\(suffix(of: result)), waiting
+            ## Queue\(suffix(of: result)), waiting\(mixed)
 
-            `waggle-bench queue --cells`: claims one after the other beside an empty queue and beside \
+            `waggle-bench queue --cells\(option)`: claims one after the other beside an empty queue and beside \
             \(string("tasks", of: beside ?? .null)) waiting tasks, read again from their rows before; from the
             acknowledgement of a new task to the offer in the hands of one of 32 agents that wait; what
             \(string("agents", of: result["waiting"] ?? .null)) agents cost that wait while nothing happens.
@@ -111,7 +114,7 @@ struct PerformancePage {
             | claim p50 µs, empty | claim p50 µs, full | ratio | resident MiB | restart ms | handed over p50 µs | p99 µs | waiting, % of a core |
             |---|---|---|---|---|---|---|---|
             | \(number(beside?["empty"]?["p50_us"], 0)) | \(number(beside?["full"]?["p50_us"], 0)) \
-            | \(number(beside?["ratio_p50"], 1)) | \(number(beside?["resident_mib"], 0)) \
+            | \(number(beside?["ratio_p50"], 2)) | \(number(beside?["resident_mib"], 0)) \
             | \(number(beside?["restart_ms"], 0)) | \(number(result["hand_over"]?["p50_us"], 0)) \
             | \(number(result["hand_over"]?["p99_us"], 0)) | \(number(result["waiting"]?["percent_of_a_core"], 1)) |
 

@@ -161,9 +161,14 @@ package final class Store: Sendable {
     }
 
     private func watching<Result>(_ body: () async throws -> Result) async throws -> Result {
-        let result = try await mapping(body)
-        health.committed()
-        return result
+        do {
+            let result = try await mapping(body)
+            health.committed()
+            return result
+        } catch {
+            health.ended()
+            throw error
+        }
     }
 
     func mapping<Result>(_ body: () async throws -> Result) async throws -> Result {

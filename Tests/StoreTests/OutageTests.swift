@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import SQLite
 import Store
 import Testing
@@ -69,6 +70,27 @@ import Vocabulary
             #expect(reports.withLock(\.count) == 1)
             #expect(try await store.read { try $0.eventCount() } == 2)
             #expect(store.health.outages == 1)
+        }
+    }
+
+    /// Holds the writer as a disk or a server does that answers nothing.
+    private struct Hang: StoreOperation {
+        let isOver: Lock<Bool>
+
+        func perform(in transaction: WriteTransaction) throws { while !isOver.withLock(\.self) { usleep(10_000) } }
+    }
+
+    @Test func `a database that hangs under work is found sooner than a quiet one is looked at`() async throws {
+        try await watched { store, _, _ in
+            let isOver = Lock(false)
+            let began = ContinuousClock.now
+            async let hung: Void = store.perform(Hang(isOver: isOver))
+            try await eventually("the outage") { store.health.isAway }
+            #expect(ContinuousClock.now - began < .seconds(14))
+            #expect(store.health.outage?.fault.kind == .unresponsive)
+            isOver.withLock { $0 = true }
+            try await hung
+            try await eventually("the return") { !store.health.isAway }
         }
     }
 

@@ -4,6 +4,8 @@ import Threading
 extension Store {
     /// Without a commit for so long, a probe shows how the database is.
     static let quietTime = Duration.seconds(15)
+    /// The same where operations wait for their commit: the database may hang.
+    static let stallTime = Duration.seconds(3)
     /// A probe that takes longer counts as failed; its answer still counts when it comes.
     static let probeTime = Duration.seconds(5)
 
@@ -38,13 +40,16 @@ extension Store {
         report: @escaping @Sendable (HealthMachine.Return) async throws -> Void
     ) async {
         let underWay = Lock((probe: false, report: false))
-        var commits = health.commits
+        var commits = health.progress.commits
         var lookedAt = ContinuousClock.now
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
-                if ContinuousClock.now - lookedAt >= Self.quietTime {
-                    if health.commits == commits { health.take(.quiet) }
-                    (commits, lookedAt) = (health.commits, ContinuousClock.now)
+                let progress = health.progress
+                if progress.commits != commits {
+                    (commits, lookedAt) = (progress.commits, ContinuousClock.now)
+                } else if ContinuousClock.now - lookedAt >= (progress.isWorking ? Self.stallTime : Self.quietTime) {
+                    health.take(.quiet)
+                    lookedAt = ContinuousClock.now
                 }
                 let (effects, next) = health.due()
                 for effect in effects {
@@ -75,8 +80,8 @@ extension Store {
                         }
                     }
                 }
-                let pause = next.map { max(.milliseconds(50), $0 - now) } ?? Self.quietTime
-                _ = await health.wake.wait(within: min(pause, Self.quietTime))
+                let pause = next.map { max(.milliseconds(50), $0 - now) } ?? Self.stallTime
+                _ = await health.wake.wait(within: min(pause, Self.stallTime))
             }
         }
     }

@@ -7,6 +7,8 @@ package final class StoreHealth: Sendable {
         var state = HealthMachine.State.normal
         /// Operations that committed; only whether it moves matters.
         var commits: UInt64 = 0
+        /// Operations that were let through and have no outcome yet.
+        var underWay = 0
         var lastReturn: Timestamp?
         var outages = 0
         var refused = 0
@@ -54,7 +56,10 @@ package final class StoreHealth: Sendable {
     /// Lets an operation through, or refuses it without trying while the database is away.
     func admit() throws {
         let outage = kept.withLock { kept -> HealthMachine.Outage? in
-            guard case .degraded(let outage) = kept.state else { return nil }
+            guard case .degraded(let outage) = kept.state else {
+                kept.underWay += 1
+                return nil
+            }
             kept.refused += 1
             return outage
         }
@@ -67,9 +72,18 @@ package final class StoreHealth: Sendable {
         throw StoreError.unavailable("since \(outage.since): \(outage.fault)")
     }
 
-    func committed() { kept.withLock { $0.commits &+= 1 } }
+    /// Every operation that was admitted ends here, or in `ended`.
+    func committed() {
+        kept.withLock { kept in
+            kept.commits &+= 1
+            kept.underWay -= 1
+        }
+    }
 
-    var commits: UInt64 { kept.withLock(\.commits) }
+    /// An admitted operation ended without a commit.
+    func ended() { kept.withLock { $0.underWay -= 1 } }
+
+    var progress: (commits: UInt64, isWorking: Bool) { kept.withLock { ($0.commits, $0.underWay > 0) } }
 
     func failed(_ error: any Error) {
         if let fault = StoreFault(error) { take(.failed(fault)) }
