@@ -87,6 +87,7 @@ package final class Connection {
             PQfinish(opened)
             throw PostgreSQLError(.connectionLost, message)
         }
+        PQsetNoticeProcessor(opened, ignoreNotice, nil)
         return opened
     }
 
@@ -365,3 +366,6 @@ private func withCStrings<Result>(
         }
     }
 }
+
+/// What the server remarks, such as that a table exists already, is for nobody; libpq would write it to standard error.
+private func ignoreNotice(_: UnsafeMutableRawPointer?, _: UnsafePointer<CChar>?) {}

@@ -100,13 +100,15 @@ MUTATIONS = [
         (MACHINES + "TaskMachine.swift", "guard task.attempt < task.maxAttempts else",
          "guard MUTANT || task.attempt < task.maxAttempts else")),
     mutation(
-        "crashes", "I6", "lost leases have no end", SIMULATION,
+        "crashes", "I6", "lost leases have no end", "TaskMachineTests",
         (MACHINES + "TaskMachine.swift", "if next.crashes >= Self.crashLimit {", "if !MUTANT, next.crashes >= Self.crashLimit {")),
     mutation(
         "dependencies", "I4", "a task is ready before what it depends on is done", SIMULATION,
         (TABLES + "Transaction+Edges.swift", "else if isFree {", "else if isFree || MUTANT {"),
         (MACHINES + "TaskMachine.swift", "task.state == .pending, task.dependenciesLeft == 0,",
-         "task.state == .pending, MUTANT || task.dependenciesLeft == 0,")),
+         "task.state == .pending, MUTANT || task.dependenciesLeft == 0,"),
+        (OPERATIONS + "WriteTransaction+Advance.swift", "record.core.state == .pending, record.core.dependenciesLeft == 0 else",
+         "record.core.state == .pending, MUTANT || record.core.dependenciesLeft == 0 else")),
     mutation(
         "merge-intent", "W3", "what an open merge became is not looked up", SIMULATION,
         (OPERATIONS + "MergeSteps.swift", "try transaction.closeMerge(intent, as: \"lost\")",
