@@ -1,4 +1,5 @@
 import AgentProtocol
+import FoundationEssentials
 import Git
 import Orchestrator
 import Store
@@ -131,6 +132,16 @@ import Vocabulary
             try await bench.say([Command(.taskRetry, [.swarm: .text("#\(swarm.id)"), .task: .integer(1)])], as: owner)
             try await drive(bench, [agent], swarm.id)
             #expect(try await bench.store.read { try $0.swarm(swarm.id)?.state } == .completed)
+        }
+    }
+
+    @Test func `a repository in whose making git was killed is made anew`() async throws {
+        try await Workbench.with { bench in
+            let place = bench.repositories.path(of: "single")
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+            #expect(FileManager.default.createFile(atPath: place + "/config.lock", contents: nil))
+            let swarm = try await bench.runningSwarm(PRDText.single, by: try await bench.person())
+            #expect(swarm.slug == "single" && swarm.head != nil)
         }
     }
 }

@@ -16,14 +16,14 @@ package struct Repositories: Sendable {
     /// Makes the swarm's repository where it does not stand yet, and returns the tip of its branch.
     ///
     /// With an origin it is a copy of that, branching off its default branch; else it starts with an empty commit. A half
-    /// made repository of a process that died is made anew.
+    /// made repository of a process that died is made anew; one that held the swarm's work never is.
     /// - Throws: `GitError`, whose description says what is wrong with the origin.
     package func prepare(_ swarm: SwarmRecord, at now: Timestamp) async throws -> CommitID {
         guard let branch = BranchName(swarm.branch) else { throw GitError.notARepository(swarm.slug) }
-        if let known = try? open(swarm.slug) {
-            if let head = try await known.resolve(branch) { return head }
-            try await known.remove()
-        }
+        if let known = try? open(swarm.slug), let head = try await known.resolve(branch) { return head }
+        guard swarm.head == nil else { throw GitError.notARepository(path(of: swarm.slug)) }
+        // Also one in which git was killed before it was a repository: its locks would stop the next.
+        try await FolderRemoval.remove(path(of: swarm.slug))
         guard let origin = swarm.origin else {
             let made = try await BareRepository.create(
                 at: path(of: swarm.slug), branch: branch, signature: Self.signature(now), message: "Start \(swarm.name)"
