@@ -110,7 +110,10 @@ class Product:
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
-        eventually("the end of the agents", 10, lambda: not left & identities(pid for pid, _ in left))
+        try:
+            eventually("the end of the agents", 10, lambda: not left & identities(pid for pid, _ in left))
+        except Failed as error:
+            raise Failed(f"{error}: {'; '.join(told(pid) for pid, _ in left & identities(pid for pid, _ in left))}") from None
 
     def stop(self):
         """Asks it to end; gives its exit code."""
@@ -255,6 +258,16 @@ def identities(pids):
         if words[0] not in "ZX":
             found.add((pid, words[19]))
     return found
+
+
+def told(pid):
+    """What a process is and does, for a report."""
+    try:
+        place = pathlib.Path(f"/proc/{pid}")
+        words = (place / "cmdline").read_text().replace("\0", " ")
+        return f"{pid} {words[:200]}, {(place / 'status').read_text().split('State:')[1].splitlines()[0].strip()}, in {(place / 'wchan').read_text()}"
+    except OSError as error:
+        return f"{pid}: {error}"
 
 
 def agents_of(product):
