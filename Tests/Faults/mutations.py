@@ -186,11 +186,11 @@ MUTATIONS = [
 
     # Money
     mutation(
-        "swarm-cap", "W6", "what is reserved is left out of a swarm's cap", SIMULATION,
+        "swarm-cap", "W6", "what is reserved is left out of a swarm's cap", "CapTests",
         (OPERATIONS + "SpendSteps.swift", "record.spent + record.reserved + amount > cap",
          "record.spent + (MUTANT ? .zero : record.reserved) + amount > cap")),
     mutation(
-        "day-cap", "W6", "what is reserved is left out of the day's cap", SIMULATION,
+        "day-cap", "W6", "what is reserved is left out of the day's cap", "CapTests",
         (OPERATIONS + "SpendSteps.swift", "today.spent + today.reserved + amount > cap",
          "today.spent + (MUTANT ? .zero : today.reserved) + amount > cap")),
     mutation(
