@@ -149,7 +149,7 @@ struct WorkCloneTests {
             rm -rf /mirror.git/objects && echo CHANGED || true
             git push -q /mirror.git HEAD:refs/heads/evil && echo CHANGED || true
             chmod -R u+w /mirror.git && echo CHANGED || true
-            cat "$PWD/../other/work/canary" \(other.folder.work)/canary || true
+            cat "$PWD/../other/${PWD##*/}/canary" \(other.folder.work)/canary || true
             ls -A "$PWD/.." | grep -E 'other|one' && echo SEEN || true
             """, timeout: .seconds(30))
         for word in ["\nCHANGED", "\nSEEN", ScratchPlace.secret] {
