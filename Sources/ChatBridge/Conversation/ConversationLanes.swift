@@ -19,6 +19,8 @@ package actor ConversationLanes {
     /// Messages that were looked at for overtaking, per busy conversation.
     private var examined: [ConversationID: Set<MessageID>] = [:]
     private var receiptsUnderWay = 0
+    /// A look at what other processes answer is due.
+    private var looksAgain = false
     private let wake = Wake()
 
     private static let concurrency = 32
@@ -67,10 +69,11 @@ package actor ConversationLanes {
             wake.raise()
             while await wake.wait() {
                 let (fresh, behind, hasOthers) = await due()
-                if hasOthers {
+                if hasOthers, !looksAgain {
+                    looksAgain = true
                     group.addTask {
                         try? await Task.sleep(for: Self.otherwise)
-                        self.wake.raise()
+                        await self.lookAgain()
                     }
                 }
                 for conversation in fresh {
@@ -89,6 +92,11 @@ package actor ConversationLanes {
             }
             group.cancelAll()
         }
+    }
+
+    private func lookAgain() {
+        looksAgain = false
+        wake.raise()
     }
 
     /// Conversations to start on, and messages that wait behind one that is being handled.
