@@ -6,6 +6,7 @@ extension QueueRound {
         let tasks: Int
         let tasksPerSecond: Double
         let processorMicroseconds: Double
+        let commits: Int
         let add: LatencySample
         let claim: LatencySample
         let complete: LatencySample
@@ -18,8 +19,9 @@ extension QueueRound {
         /// A task leaves three events: ready, claimed, reviewed.
         private static let eventsPerTask = 3
 
-        init(lanes: [Lane], elapsed: Int64, processor: Int64, before: QueueCounts, after: QueueCounts) {
+        init(lanes: [Lane], elapsed: Int64, processor: Int64, commits: Int, before: QueueCounts, after: QueueCounts) {
             tasks = lanes.reduce(0) { $0 + $1.add.count }
+            self.commits = commits
             tasksPerSecond = Double(tasks) * 1e9 / Double(elapsed)
             processorMicroseconds = tasks == 0 ? 0 : Double(processor) / 1_000 / Double(tasks)
             add = LatencySample(lanes.flatMap(\.add))
@@ -43,6 +45,7 @@ extension QueueRound {
             let flushes = flush.map { "\(Int($0.before.percentile(50)))/\(Int($0.after.percentile(50)))" } ?? "?"
             return
                 "\(Int(tasksPerSecond)) tasks/s (target \(Int(target))), \(Int(processorMicroseconds)) µs CPU a task, "
+                + "\(commits) commits, "
                 + "task p50 \(Int(cycle.percentile(50))) p99 \(Int(cycle.percentile(99))) µs, "
                 + "claim p50 \(Int(claim.percentile(50))) p99 \(Int(claim.percentile(99))) µs, "
                 + "flush p50 before/after \(flushes) µs, rows \(isWhole ? "match" : "DO NOT MATCH")"
@@ -52,7 +55,7 @@ extension QueueRound {
             [
                 "tasks": .integer(Int64(tasks)), "tasks_per_second": .number(tasksPerSecond),
                 "target_tasks_per_second": .number(target), "processor_us_per_task": .number(processorMicroseconds),
-                "task": cycle.json, "add": add.json, "claim": claim.json, "complete": complete.json,
+                "commits": .integer(Int64(commits)), "task": cycle.json, "add": add.json, "claim": claim.json, "complete": complete.json,
                 "rows_match": .bool(isWhole), "flush_before": flush?.before.json ?? .null,
                 "flush_after": flush?.after.json ?? .null,
             ]

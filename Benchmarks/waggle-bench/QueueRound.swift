@@ -26,6 +26,7 @@ struct QueueRound: Sendable {
         let dispatching = Task { await dispatcher.run() }  // the product runs it beside the server
         let loop = try LaneLoop()
         defer { loop.stop() }
+        let commits = try await store.figures().writer.commits
         let start = (Stopwatch.nanoseconds, Stopwatch.processorNanoseconds)
         let end = start.0 + Int64(seconds) * 1_000_000_000
         let lanes = try await withThrowingTaskGroup(of: Lane.self) { group in
@@ -35,10 +36,13 @@ struct QueueRound: Sendable {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         let elapsed = (Stopwatch.nanoseconds - start.0, Stopwatch.processorNanoseconds - start.1)
+        let allCommits = try await store.figures().writer.commits
         dispatching.cancel()
         let after = try await self.counts(store, swarm)
         await store.close()
-        return Result(lanes: lanes, elapsed: elapsed.0, processor: elapsed.1, before: counts, after: after)
+        return Result(
+            lanes: lanes, elapsed: elapsed.0, processor: elapsed.1, commits: allCommits - commits, before: counts,
+            after: after)
     }
 
     /// Adds, claims and completes one task after the other.

@@ -5,12 +5,14 @@ import CPostgreSQL
 /// What it does to the rows is what the statement does to them one after the other, as long as no row comes twice.
 struct BatchText {
     let table: String
-    /// The parameter that holds the row's `id`, of an UPDATE; nil of an INSERT, whose rows are new.
+    /// The parameter that holds the row's `id`, of an UPDATE; nil of the others.
     let key: Int?
+    let removes: Bool
     private let before: String
     private let after: String
 
-    /// Nil where the statement is none of the two forms that are known: an INSERT of values, an UPDATE of the row with an `id`.
+    /// Nil where the statement is none of the forms that are known: an INSERT of values, an UPDATE of the row with
+    /// an `id`, a DELETE of the rows whose columns have these values.
     init?(_ sql: String) {
         if sql.hasPrefix("INSERT INTO ") {
             guard let columns = sql.firstIndex(of: "("), let values = sql.firstRange(of: "VALUES("),
@@ -19,6 +21,7 @@ struct BatchText {
             else { return nil }
             table = String(sql[sql.index(sql.startIndex, offsetBy: 12)..<columns])
             key = nil
+            removes = false
             before = sql[..<values.lowerBound] + "SELECT " + Self.columns(sql[values.upperBound..<end]) + " "
             after = String(sql[sql.index(after: end)...])
         } else if sql.hasPrefix("UPDATE ") {
@@ -28,7 +31,17 @@ struct BatchText {
             else { return nil }
             table = String(sql[sql.index(sql.startIndex, offsetBy: 7)..<set.lowerBound])
             self.key = key
+            removes = false
             before = Self.columns(sql[..<place.lowerBound]) + " "
+            after = Self.columns(sql[place.lowerBound...])
+        } else if sql.hasPrefix("DELETE FROM ") {
+            guard let place = sql.firstRange(of: " WHERE "), !sql.contains("RETURNING"), !sql.contains("SELECT"),
+                !sql.contains("'")
+            else { return nil }
+            table = String(sql[sql.index(sql.startIndex, offsetBy: 12)..<place.lowerBound])
+            key = nil
+            removes = true
+            before = sql[..<place.lowerBound] + " "
             after = Self.columns(sql[place.lowerBound...])
         } else {
             return nil
@@ -43,7 +56,8 @@ struct BatchText {
         let arrays = types.enumerated().map { "$\($0.offset + 1)::\(ArrayColumn.name(of: $0.element))" }
         let names = types.indices.map { "p\($0 + 1)" }
         let changes =
-            before + "FROM unnest(\(arrays.joined(separator: ", "))) AS gathered(\(names.joined(separator: ", ")))"
+            before + (removes ? "USING" : "FROM")
+            + " unnest(\(arrays.joined(separator: ", "))) AS gathered(\(names.joined(separator: ", ")))"
             + after
         guard changesEach else { return StatementText(changes) }
         return StatementText(

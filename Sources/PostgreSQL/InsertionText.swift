@@ -14,12 +14,11 @@ struct InsertionText {
             let values = sql.firstRange(of: "VALUES(")
         else { throw PostgreSQLError(.misuse, "no INSERT of one row", sql: sql) }
         table = String(sql[sql.index(sql.startIndex, offsetBy: 12)..<open])
-        let column = table == "event" ? "cursor" : "id"
         let numbers = sql.split(separator: "$").dropFirst().compactMap { Int32($0.prefix(while: \.isNumber)) }
         place = (numbers.max() ?? 0) + 1
         text = StatementText(
-            sql[...open] + "\(column), " + sql[sql.index(after: open)..<values.upperBound] + "$\(place), "
+            sql[...open] + "id, " + sql[sql.index(after: open)..<values.upperBound] + "$\(place), "
                 + sql[values.upperBound...])
-        highest = StatementText("SELECT COALESCE(MAX(\(column)), 0) FROM \(table)")
+        highest = StatementText("SELECT COALESCE(MAX(id), 0) FROM \(table)")
     }
 }

@@ -5,6 +5,8 @@ final class RowBatch {
     /// The rows of its table that wait to be changed; nil where its rows are new ones.
     let changed: ChangedRows?
     let text: StatementText
+    /// Its rows go; they may have come with what is sent with it.
+    let removes: Bool
     private let types: [Oid]
     private let key: Int?
     private var columns: [ArrayColumn]
@@ -15,6 +17,7 @@ final class RowBatch {
     init(_ text: BatchText, types: [Oid], changesEach: Bool, changed: ChangedRows?) {
         self.changed = changed
         key = text.key
+        removes = text.removes
         self.changesEach = changesEach
         self.text = text.text(types, changesEach: changesEach)
         self.types = types

@@ -45,10 +45,15 @@ final class RowGathering {
         byteCount += parameters.byteCount
     }
 
-    /// What is to be sent, in this order: new rows first, because a later statement may have changed them.
+    /// What is to be sent, in this order: new rows first, because a later statement may have changed them, and last what
+    /// removes rows.
+    ///
+    /// Where a row was removed and came back in between, the server refuses the second one, and the batch runs strictly.
     func take() -> [(text: StatementText, parameters: Parameters)] {
         guard count > 0 else { return [] }
-        let ordered = batches.filter { $0.changed == nil } + batches.filter { $0.changed != nil }
+        let ordered =
+            batches.filter { $0.changed == nil && !$0.removes } + batches.filter { $0.changed != nil }
+            + batches.filter(\.removes)
         let statements = ordered.map { ($0.text, $0.take()) }
         empty()
         return statements

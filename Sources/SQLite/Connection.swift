@@ -174,6 +174,11 @@ package final class Connection {
         }
     }
 
+    /// From now on a COMMIT writes the log and leaves it to the caller to put it on disk before anybody relies on it.
+    ///
+    /// SQLite goes on to flush the log before it copies from it, and the database before it begins the log anew.
+    func leaveFlushing() throws(SQLiteError) { try execute("PRAGMA synchronous = NORMAL") }
+
     // MARK: Opening
 
     private func useWriteAheadLog() throws(SQLiteError) {

@@ -49,6 +49,9 @@ package final class GroupCommitWriter: Sendable {
         try await perform(.read, body)
     }
 
+    /// Answers a read of another connection once all that it can have seen is on disk.
+    func answer(_ read: DatabaseOperation) { thread.answer(read) }
+
     /// What the writer has done so far; any thread.
     package var metrics: WriterMetrics { thread.snapshot }
 

@@ -19,13 +19,13 @@ package final class ReaderPool: Sendable {
 
     /// Opens `count` connections, blocking the caller; the file must exist and its writer be open.
     ///
-    /// At most `capacity` reads wait.
-    package init(path: String, count: Int, capacity: Int = 8_192) throws {
+    /// At most `capacity` reads wait. Of what `writer` commits nothing is told before it is on disk.
+    package init(path: String, count: Int, capacity: Int = 8_192, writer: GroupCommitWriter? = nil) throws {
         let work = WorkQueue<DatabaseOperation>(capacity: capacity)
         let ending = Lock(Ending(running: 0))
         source = .threads(work, ending)
         for number in 0..<max(1, count) {
-            let reader = Reader(path, try Connection(path: path, mode: .readOnly))
+            let reader = Reader(path, try Connection(path: path, mode: .readOnly), writer)
             ending.withLock { $0.running += 1 }
             let isStarted = DedicatedThread.start(name: "waggle-reader\(number)") {
                 reader.run(work)
@@ -91,10 +91,12 @@ private final class Reader: @unchecked Sendable {  // moved to its thread at the
     private let path: String
     private var connection: Connection?
     private var files: DatabaseFiles
+    private let writer: GroupCommitWriter?
 
-    init(_ path: String, _ connection: Connection) {
+    init(_ path: String, _ connection: Connection, _ writer: GroupCommitWriter?) {
         self.path = path
         self.connection = connection
+        self.writer = writer
         files = DatabaseFiles(path: path)
     }
 
@@ -113,7 +115,7 @@ private final class Reader: @unchecked Sendable {  // moved to its thread at the
             try operation.perform(connection)
             connection.resetStatements()
             try connection.commit()
-            operation.succeed()
+            if let writer { writer.answer(operation) } else { operation.succeed() }
         } catch {
             connection.resetStatements()
             try? connection.rollback()

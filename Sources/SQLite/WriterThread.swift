@@ -17,6 +17,10 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private var connection: Connection?
     /// What the open connection writes to; nil in memory.
     private var files: DatabaseFiles?
+    /// Nil in memory.
+    private let flusher: LogFlusher?
+    /// The open connection's log; nil before its first commit.
+    private var log: LogDescriptor?
     private var checkpointAt = WriterThread.checkpointPages
     private var lastWALPages: Int32 = 0
 
@@ -40,22 +44,37 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         isDurable = mode != .memory
         lock = isDurable ? try DatabaseLock(database: path) : nil
         self.path = path
-        open = { mode in
+        let open: @Sendable (Connection.Mode) throws -> Connection = { mode in
             let connection = try Connection(path: path, mode: mode)
             try prepare(connection)
             return connection
         }
+        self.open = open
         self.hooks = hooks
         self.maxBatch = max(1, maxBatch)
-        work = WorkQueue(capacity: capacity)
-        connection = try open(mode)
-        if isDurable { files = DatabaseFiles(path: path) }
+        let work = WorkQueue<DatabaseOperation>(capacity: capacity)
+        self.work = work
+        flusher =
+            isDurable
+            ? try LogFlusher(idle: { work.nudge() }) { [metrics] duration in
+                metrics.withLock { $0.lastCommitMicroseconds = Int(duration / .microseconds(1)) }
+            } : nil
+        do { try use(open(mode)) } catch {
+            flusher?.close()
+            throw error
+        }
         guard DedicatedThread.start(name: "waggle-writer", { [self] in run() }) else {
+            flusher?.close()
             throw SQLiteError(.outOfMemory, "the system has no thread for the writer")
         }
     }
 
     // MARK: Callers' side
+
+    /// Answers a read that ended: at once, or when all that it can have seen is on disk.
+    func answer(_ read: DatabaseOperation) {
+        if let flusher { flusher.answer(read) } else { read.succeed() }
+    }
 
     func queue(_ operation: DatabaseOperation) {
         switch work.offer(operation) {
@@ -93,11 +112,16 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             if batch.isEmpty {
                 checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
             } else {
-                commit(batch, isGuarded: false, isGrowing: true)
-                checkpointIfLong()
+                var rest = batch
+                while !rest.isEmpty {
+                    rest = commit(rest, isGuarded: false, isGrowing: true)
+                    checkpointIfLong()
+                }
             }
         }
+        awaitFlush()
         if isDurable { checkpoint(SQLITE_CHECKPOINT_TRUNCATE) }
+        flusher?.close()
         connection = nil
         lock = nil
         let waiters = ending.withLock { ending in
@@ -111,44 +135,119 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     /// Runs the operations in one transaction and answers each, or splits them where they do not go together.
     ///
     /// While `isGrowing`, operations that were queued meanwhile come in too: they would only wait for a commit of their own.
-    private func commit(_ operations: [DatabaseOperation], isGuarded: Bool, isGrowing: Bool = false) {
+    /// - Returns: Operations that were left for the next transaction, while growing.
+    @discardableResult
+    private func commit(
+        _ operations: [DatabaseOperation], isGuarded: Bool, isGrowing: Bool = false
+    ) -> [DatabaseOperation] {
         var batch = operations
         let connection: Connection
+        if flusher?.takeFailure() != nil { leaveConnection() }
         do {
             connection = try current()
             try connection.begin()
         } catch {
             for operation in batch { operation.fail(error) }
-            return
+            return []
         }
         let changesBefore = connection.totalChanges
+        var rest: [DatabaseOperation] = []
+        var ranUncounted = false
         var failures: [(index: Int, error: any Error)] = []
         var index = 0
         while index < batch.count {
+            if isGrowing, index >= Self.manyOperations, let flusher, !flusher.isFlushing {
+                rest = Array(batch[index...])
+                batch.removeSubrange(index...)
+                break
+            }
             switch perform(batch[index], connection, isGuarded: isGuarded) {
             case .done: break
             case .failed(let error): failures.append((index, error))
             case .batchSpoilt(let error):
                 metrics.withLock { $0.repeatedBatches += 1 }
                 undo(connection)
-                return isGuarded ? bisect(batch, error) : commit(batch, isGuarded: true)
+                if isGuarded { bisect(batch, error) } else { commit(batch, isGuarded: true) }
+                return rest
             }
+            ranUncounted = ranUncounted || connection.handle.ranUncounted
             index += 1
-            if isGrowing, index == batch.count { batch += work.takeWaiting(limit: maxBatch - batch.count) }
+            if isGrowing, index == batch.count { batch += companions(of: batch.count) }
+        }
+        awaitFlush()
+        if flusher?.takeFailure() != nil {
+            startAnew(batch, connection, isGuarded: isGuarded)
+            return rest
         }
         let start = ContinuousClock.now
+        var hasChanged = false
         do {
             try connection.settle()
             connection.resetStatements()
+            flusher?.begin()
             try connection.commit()
             try files?.check()
+            hasChanged = ranUncounted || connection.totalChanges != changesBefore
+            if isDurable, hasChanged, log == nil { log = try LogDescriptor(path: path) }
         } catch {
-            return commitFailed(batch, error, connection, isGuarded: isGuarded)
+            flusher?.cancel()
+            commitFailed(batch, error, connection, isGuarded: isGuarded)
+            return rest
         }
-        let duration = ContinuousClock.now - start
-        note(batch.count, duration, connection)
-        answer(batch, failures)
+        note(batch.count, connection)
+        let committed = CommittedBatch(operations: batch, failures: failures)
+        if hasChanged { settle(committed, since: start) } else { answer(committed) }
         hooks.afterCommit(connection.totalChanges != changesBefore)
+        return rest
+    }
+
+    /// Operations that were queued meanwhile; while the disk is busy with the transaction before, those that come until it
+    /// is done with that.
+    private func companions(of count: Int) -> [DatabaseOperation] {
+        let waiting = work.takeWaiting(limit: maxBatch - count)
+        guard waiting.isEmpty, count < maxBatch, let flusher, flusher.isFlushing else { return waiting }
+        return work.takeOrNudged(limit: maxBatch - count) ?? []
+    }
+
+    /// Puts a transaction on disk and answers for it; beside the next one, where there is to be one soon.
+    private func settle(_ batch: CommittedBatch, since start: ContinuousClock.Instant) {
+        guard let flusher, let log else { return batch.answer() }
+        let flush = LogFlusher.Flush(log: log, batch: batch, start: start)
+        if work.count == 0, batch.operations.count < Self.fewOperations {
+            flusher.flush(flush)
+        } else {
+            flusher.hand(flush)
+        }
+    }
+
+    /// Answers for a transaction that wrote nothing.
+    private func answer(_ batch: CommittedBatch) {
+        flusher?.cancel()
+        batch.answer()
+    }
+
+    /// Callers that are this few mostly all wait for the same flush, which then needs no other thread.
+    private static let fewOperations = 16
+    /// With this many and an idle disk, the others run while these go to disk; fewer make many small commits.
+    private static let manyOperations = 64
+
+    private func awaitFlush() {
+        while let flusher, flusher.isFlushing { work.waitForNudge() }
+    }
+
+    /// The disk refused what was committed before: what this transaction saw may be gone, so it runs again on what is
+    /// there.
+    private func startAnew(_ batch: [DatabaseOperation], _ connection: Connection, isGuarded: Bool) {
+        try? connection.rollback()
+        leaveConnection()
+        commit(batch, isGuarded: isGuarded)
+    }
+
+    /// Ends the use of the connection: nobody knows what of the last commit is on disk.
+    private func leaveConnection() {
+        hooks.afterRollback(false)
+        if let connection { abandon(connection) }
+        metrics.withLock { $0.failedCommits += 1 }
     }
 
     private enum Outcome { case done, failed(any Error), batchSpoilt(any Error) }
@@ -204,9 +303,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
             return bisect(batch, error)
         }
         try? connection.rollback()
-        hooks.afterRollback(false)
-        abandon(connection)
-        metrics.withLock { $0.failedCommits += 1 }
+        leaveConnection()
         let unknown = SQLiteError(
             .outcomeUnknown,
             "the commit failed, the change may or may not be there; ask again with the same key: \(error)",
@@ -220,50 +317,30 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         guard isDurable else { return }
         connection.handle.abandon()
         self.connection = nil
-    }
-
-    /// Many answers that go to the shared pool go out in one hop: waking that many tasks there would take the writer as
-    /// long as a commit.
-    private func answer(_ batch: [DatabaseOperation], _ failures: [(index: Int, error: any Error)]) {
-        guard batch.count >= Self.manyAnswers, !batch.allSatisfy(\.hasExecutor) else {
-            return Self.deliver(batch, failures)
-        }
-        // Unstructured, because nobody waits for it: it only wakes those who wait for their own answer.
-        Task.detached { Self.deliver(batch, failures) }
-    }
-
-    private static let manyAnswers = 16
-
-    private static func deliver(
-        _ batch: [DatabaseOperation], _ failures: [(index: Int, error: any Error)]
-    ) {
-        var failures = failures[...]
-        for (index, operation) in zip(batch.indices, batch) {
-            if let failure = failures.first, failure.index == index {
-                operation.fail(failure.error)
-                failures.removeFirst()
-            } else {
-                operation.succeed()
-            }
-        }
+        log = nil
     }
 
     private func current() throws -> Connection {
         if let connection { return connection }
         let fresh = try open(isDurable ? .existing : .memory)
-        if isDurable { files = DatabaseFiles(path: path) }
-        connection = fresh
+        try use(fresh)
         return fresh
     }
 
-    private func note(_ operations: Int, _ duration: Duration, _ connection: Connection) {
-        let microseconds = Int(duration / .microseconds(1))
+    private func use(_ fresh: Connection) throws {
+        if isDurable {
+            files = DatabaseFiles(path: path)
+            try fresh.leaveFlushing()
+        }
+        connection = fresh
+    }
+
+    private func note(_ operations: Int, _ connection: Connection) {
         let walBytes = Int(connection.handle.walPages) * Connection.pageBytes
         metrics.withLock {
             $0.batches += 1
             $0.operations += operations
             $0.largestBatch = max($0.largestBatch, operations)
-            $0.lastCommitMicroseconds = microseconds
             $0.walBytes = walBytes
         }
     }

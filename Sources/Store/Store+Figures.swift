@@ -27,7 +27,7 @@ extension ReadTransaction {
             figures.lostLeases += crashes
         }
         figures.agentsConnected = try count("SELECT COUNT(*) FROM agent WHERE connected = 1 AND retired = 0")
-        figures.agentsWorking = try count("SELECT COUNT(DISTINCT agent) FROM task WHERE leased = 1")
+        figures.agentsWorking = try count("SELECT COUNT(DISTINCT holder) FROM lease")
         figures.overdueLeases = try leases(endedBefore: now, limit: 10_000).count
         let waiting = try connection.statement(
             """

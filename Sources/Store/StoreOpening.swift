@@ -42,7 +42,9 @@ struct StoreOpening: Sendable {
         }
         life.withLock { $0 = incarnation }
         let readers =
-            if let path { try SQLite.ReaderPool(path: path, count: 2) } else { SQLite.ReaderPool(through: writer) }
+            if let path { try SQLite.ReaderPool(path: path, count: 2, writer: writer) } else {
+                SQLite.ReaderPool(through: writer)
+            }
         return (.sqlite(writer, readers), incarnation)
     }
 

@@ -13,6 +13,7 @@ package final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the 
     private var head = 0
     private var sleepers = 0
     private var isClosed = false
+    private var isNudged = false
 
     package init(capacity: Int) {
         self.capacity = capacity
@@ -81,6 +82,41 @@ package final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the 
             if code == ETIMEDOUT, head == elements.count, !isClosed { return [] }
         }
         return removeFirst(limit)
+    }
+
+    /// Waits for elements, or for a nudge, and takes up to `limit` of them: none where a nudge came first, nil once the
+    /// queue is closed and empty.
+    package func takeOrNudged(limit: Int) -> [Element]? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while head == elements.count, !isNudged {
+            if isClosed { return nil }
+            sleepers += 1
+            pthread_cond_wait(condition, mutex)
+            sleepers -= 1
+        }
+        isNudged = false
+        return head == elements.count ? [] : removeFirst(limit)
+    }
+
+    /// Waits for a nudge, whatever elements are there.
+    package func waitForNudge() {
+        pthread_mutex_lock(mutex)
+        while !isNudged {
+            sleepers += 1
+            pthread_cond_wait(condition, mutex)
+            sleepers -= 1
+        }
+        isNudged = false
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// Ends the waiting of who waits for a nudge, or of the next one who would; for queues that one thread takes from.
+    package func nudge() {
+        pthread_mutex_lock(mutex)
+        isNudged = true
+        if sleepers > 0 { pthread_cond_signal(condition) }
+        pthread_mutex_unlock(mutex)
     }
 
     /// Takes up to `limit` of the elements that are there; never waits.

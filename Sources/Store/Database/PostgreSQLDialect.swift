@@ -6,6 +6,8 @@ enum PostgreSQLDialect {
     private static let words = [
         (" AUTOINCREMENT", ""),
         ("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), (" TEXT", " TEXT COLLATE \"C\""), (" WITHOUT ROWID", ""),
+        // Room in each page for the next versions of its rows.
+        ("/* rows change often */", "WITH (fillfactor = 40)"),
     ]
 
     static func schema(_ statements: String) -> String {

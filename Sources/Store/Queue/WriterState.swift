@@ -21,6 +21,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         case lanes
         case epochs
         case eventBlock(SwarmID)
+        case emitted(PendingEvents.Place)
+        case written([EventPage])
         case retries(SwarmID, RetryBudget?)
     }
 
@@ -59,6 +61,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     var retries: [SwarmID: RetryBudget] = [:]
     /// The last block of the event log in which a swarm is known to have events.
     var eventBlocks: [SwarmID: Int64] = [:]
+    /// What this batch said in the event log.
+    var events = PendingEvents()
     /// Hints that the rows confirm, so that nothing of them has to be taken back.
     var arrivalKeys = ArrivalKeys()
     private var pending: [SwarmID: SwarmCounts] = [:]
@@ -91,6 +95,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
             case .lanes: closedLanes = nil
             case .epochs: epochs = 0..<0
             case .eventBlock(let swarm): eventBlocks[swarm] = nil
+            case .emitted(let place): events.removeLast(place)
+            case .written(let pages): events.putBack(pages)
             case .retries(let swarm, let budget): retries[swarm] = budget
             }
         }
@@ -112,6 +118,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         closedLanes = nil
         notes = nil
         eventBlocks = [:]
+        events.last = nil
         isOutdated = true
     }
 
@@ -130,6 +137,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         notes = nil
         epochs = 0..<0
         eventBlocks = [:]
+        events.forget()
     }
 
     /// How many jobs of open lanes and swarms wait; one whose swarm was not looked at since it changed counts.
@@ -155,7 +163,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         pending[swarm, default: SwarmCounts()] += counts
     }
 
-    var isEmpty: Bool { pending.isEmpty }
+    var isEmpty: Bool { pending.isEmpty && events.isEmpty }
 
     func flush(to connection: SQLite.Connection) throws { try flush(to: .sqlite(connection)) }
     func flush(to connection: PostgreSQL.Connection) throws { try flush(to: .postgres(connection)) }
@@ -171,6 +179,19 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         }
         pending = [:]
         for (swarm, counts) in changes { note(.flushed(swarm, counts)) }
+        try writeEvents(to: connection)
+    }
+
+    private func writeEvents(to connection: Session) throws {
+        guard !events.isEmpty else { return }
+        let pages = events.take()
+        note(.written(pages))
+        for page in pages {
+            try connection.ownStatement(
+                "INSERT INTO event_page(first, last, kept, at, lines) VALUES(?1, ?2, ?3, ?4, ?5)"
+            ).bind(1, page.first).bind(2, page.first + page.count - 1).bind(3, page.count).bind(4, page.at)
+                .bind(5, String(decoding: page.lines.dropLast(), as: UTF8.self)).run()
+        }
     }
 }
 

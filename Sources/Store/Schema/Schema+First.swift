@@ -1,6 +1,8 @@
 extension Schema {
     // Messages, tasks and events carry no AUTOINCREMENT, which doubles the cost of an insert: the newest of
-    // their rows is never deleted, so that the next id is one nobody saw. What is large and never changes lies beside the rows that often do.
+    // their rows is never deleted, so that the next id is one nobody saw. What is large and never changes lies beside the
+    // rows that often do. No index of a task names a column that a claim or a report changes: PostgreSQL then writes the
+    // new version of the row into the same page, and none of the indexes anew.
     static let first = """
         CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE process(
@@ -79,20 +81,20 @@ extension Schema {
             body TEXT, feedback TEXT, error TEXT, at INTEGER NOT NULL, PRIMARY KEY(swarm, version)) WITHOUT ROWID;
         CREATE INDEX plan_requested ON plan(at) WHERE state = 'requested';
         CREATE TABLE task(
-            id INTEGER PRIMARY KEY, swarm INTEGER NOT NULL REFERENCES swarm(id), number INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, swarm INTEGER NOT NULL, number INTEGER NOT NULL,
             state TEXT NOT NULL, phase INTEGER NOT NULL, leased INTEGER NOT NULL DEFAULT 0,
             lane INTEGER, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
             agent INTEGER, assigned INTEGER, lease_until INTEGER, run_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
             max_attempts INTEGER NOT NULL, crashes INTEGER NOT NULL DEFAULT 0, generation INTEGER NOT NULL DEFAULT 0,
             deps_left INTEGER NOT NULL DEFAULT 0, loss INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
             reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
-            title TEXT NOT NULL, spec TEXT NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
+            merging INTEGER NOT NULL DEFAULT 0, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
             created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, class INTEGER NOT NULL DEFAULT 0,
-            unheard INTEGER NOT NULL DEFAULT 0, UNIQUE(swarm, number));
-        CREATE INDEX task_open ON task(id) WHERE finished_at IS NULL;
-        CREATE INDEX task_leased ON task(agent, lease_until) WHERE leased = 1;
-        CREATE INDEX task_waiting ON task(run_at) WHERE state = 'pending' AND run_at IS NOT NULL;
-        CREATE INDEX task_merging ON task(swarm, id) WHERE phase = 3;
+            unheard INTEGER NOT NULL DEFAULT 0, UNIQUE(swarm, number)) /* rows change often */;
+        CREATE INDEX task_waiting ON task(run_at) WHERE run_at IS NOT NULL;
+        CREATE INDEX task_merging ON task(swarm, id) WHERE merging = 1;
+        CREATE TABLE task_text(task INTEGER PRIMARY KEY, title TEXT NOT NULL, spec TEXT NOT NULL);
+        CREATE TABLE lease(holder INTEGER NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(holder, task)) WITHOUT ROWID;
         CREATE TABLE capability_class(id INTEGER PRIMARY KEY AUTOINCREMENT, needs TEXT NOT NULL UNIQUE);
         CREATE TABLE lane_gate(lane INTEGER PRIMARY KEY, principal INTEGER, at INTEGER NOT NULL);
         CREATE TABLE edge(
@@ -142,9 +144,9 @@ extension Schema {
             lost INTEGER NOT NULL DEFAULT 0, pauses INTEGER NOT NULL DEFAULT 0, due INTEGER, event TEXT,
             at INTEGER NOT NULL, PRIMARY KEY(kind, owner, generation, number)) WITHOUT ROWID;
 
-        CREATE TABLE event(
-            cursor INTEGER PRIMARY KEY, type TEXT NOT NULL, at INTEGER NOT NULL, swarm INTEGER,
-            task INTEGER, number INTEGER, agent INTEGER, data TEXT);
+        CREATE TABLE event_page(
+            first INTEGER PRIMARY KEY, last INTEGER NOT NULL, kept INTEGER NOT NULL, at INTEGER NOT NULL,
+            lines TEXT NOT NULL);
         CREATE TABLE event_block(swarm INTEGER NOT NULL, block INTEGER NOT NULL, PRIMARY KEY(swarm, block)) WITHOUT ROWID;
         CREATE TABLE audit(
             writer TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, principal INTEGER, action TEXT NOT NULL,

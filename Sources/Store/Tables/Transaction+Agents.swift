@@ -80,8 +80,10 @@ extension WriteTransaction {
         let load = AgentLoad(
             takesJobs: row?.takesJobs ?? false,
             capacity: try row.map { try StoredJSON.decode(Capacity.self, $0.capabilities) } ?? Capacity())
-        let held = try connection.statement("SELECT class FROM task WHERE agent = ?1 AND leased = 1")
-            .bind(1, agent.value).all { $0.int64(0) }
+        let held = try connection.statement(
+            "SELECT class FROM lease JOIN task ON task.id = lease.task WHERE holder = ?1"
+        )
+        .bind(1, agent.value).all { $0.int64(0) }
         for number in held { load.count(1, try knownNeeds(ofClass: number)) }
         state.agents[agent] = load
         return load

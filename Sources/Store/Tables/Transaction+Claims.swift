@@ -88,8 +88,8 @@ extension WriteTransaction {
         state.isOutdated = false
         try connection.statement(
             """
-            SELECT id, swarm, priority, lane, assigned, class FROM task WHERE finished_at IS NULL AND lane IS NOT NULL
-            ORDER BY id
+            SELECT task.id, task.swarm, priority, lane, assigned, class FROM swarm CROSS JOIN task
+            WHERE task.swarm = swarm.id AND swarm.finished_at IS NULL AND lane IS NOT NULL
             """
         ).each { ready.insert(try ReadySet.Entry(row: $0)) }
         for swarm in try connection.statement("SELECT id FROM swarm WHERE state = 'running'").all({ $0.int64(0) }) {

@@ -26,7 +26,9 @@ extension WriteTransaction {
 extension ReadTransaction {
     /// Leases of lower epochs that are still held.
     package func leases(before epoch: Int64) throws -> Int {
-        try connection.statement("SELECT COUNT(*) FROM task WHERE leased = 1 AND epoch < ?1").bind(1, epoch)
-            .first { $0.int(0) } ?? 0
+        try connection.statement("SELECT COUNT(*) FROM lease JOIN task ON task.id = lease.task WHERE epoch < ?1").bind(
+            1, epoch
+        )
+        .first { $0.int(0) } ?? 0
     }
 }

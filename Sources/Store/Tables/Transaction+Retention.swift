@@ -24,7 +24,8 @@ extension WriteTransaction {
             for sql in [
                 "DELETE FROM report WHERE task = ?1", "DELETE FROM task_log WHERE task = ?1",
                 "DELETE FROM note WHERE task = ?1", "DELETE FROM edge WHERE parent = ?1",
-                "DELETE FROM edge WHERE child = ?1", "DELETE FROM task WHERE id = ?1",
+                "DELETE FROM edge WHERE child = ?1", "DELETE FROM task_text WHERE task = ?1",
+                "DELETE FROM task WHERE id = ?1",
             ] as [StaticString] {
                 try connection.statement(sql).bind(1, task).run()
             }
@@ -38,12 +39,11 @@ extension WriteTransaction {
         let blocks = try connection.statement("SELECT block FROM event_block WHERE swarm = ?1 ORDER BY block LIMIT ?2")
             .bind(1, swarm.value).bind(2, limit).all { $0.int64(0) }
         for block in blocks {
-            try connection.statement(
-                """
-                DELETE FROM event WHERE cursor >= ?1 AND cursor < ?2 AND swarm = ?3
-                AND cursor < (SELECT MAX(cursor) FROM event)
-                """
-            ).bind(1, block * 256).bind(2, (block + 1) * 256).bind(3, swarm.value).run()
+            let pages = try connection.statement(
+                "SELECT first, lines FROM event_page WHERE first >= ?1 AND first < ?2"
+            ).bind(1, block * EventPage.block).bind(2, (block + 1) * EventPage.block)
+                .all { (first: $0.int64(0), lines: $0.text(1)) }
+            for page in pages { try removeEvents(page.lines, first: page.first) { $0.swarm == swarm } }
             try connection.statement("DELETE FROM event_block WHERE swarm = ?1 AND block = ?2")
                 .bind(1, swarm.value).bind(2, block).run()
         }
@@ -103,21 +103,33 @@ extension WriteTransaction {
         return old.count
     }
 
-    /// Removes events from before `time` that belong to no swarm; looks at `limit` at most and returns at how many.
+    /// Removes events from before `time` that belong to no swarm; looks at `limit` pages at most and returns at how many.
     package func purgeLooseEvents(before time: Timestamp, limit: Int) throws -> Int {
         let old = try connection.statement(
             """
-            SELECT cursor, at, swarm FROM event WHERE cursor > ?1 AND cursor < (SELECT MAX(cursor) FROM event)
-            ORDER BY cursor LIMIT ?2
+            SELECT first, at, lines FROM event_page WHERE first > ?1
+            AND first < (SELECT MAX(first) FROM event_page) ORDER BY first LIMIT ?2
             """
         ).bind(1, try place("purged_event")).bind(2, limit)
-            .all { (cursor: $0.int64(0), at: $0.int64(1), isLoose: $0.optionalInt64(2) == nil) }
+            .all { (first: $0.int64(0), at: $0.int64(1), lines: $0.text(2)) }
             .prefix { $0.at < time.milliseconds }
-        for event in old where event.isLoose {
-            try connection.statement("DELETE FROM event WHERE cursor = ?1").bind(1, event.cursor).run()
-        }
-        if let last = old.last { try setPlace("purged_event", last.cursor) }
+        for page in old { try removeEvents(page.lines, first: page.first) { $0.swarm == nil } }
+        if let last = old.last { try setPlace("purged_event", last.first) }
         return old.count
+    }
+
+    /// Removes events out of a page, and the page where none is left in it; the newest one stays.
+    private func removeEvents(_ lines: String, first: Int64, _ isRemoved: (EventRecord) -> Bool) throws {
+        guard let (left, kept) = try EventPage.lines(lines, first: first, without: isRemoved) else { return }
+        if kept == 0 {
+            let isGone =
+                try connection.statement(
+                    "DELETE FROM event_page WHERE first = ?1 AND first < (SELECT MAX(first) FROM event_page)"
+                ).bind(1, first).change() == 1
+            if isGone { return }
+        }
+        try connection.statement("UPDATE event_page SET lines = ?1, kept = ?2 WHERE first = ?3")
+            .bind(1, left).bind(2, kept).bind(3, first).run()
     }
 
     // MARK: How far it has come

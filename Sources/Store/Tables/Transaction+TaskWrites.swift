@@ -26,15 +26,16 @@ extension WriteTransaction {
         let capabilityClass = try plan.needs.map { try classNumber(of: $0) } ?? 0
         let row = try connection.ownStatement(
             """
-            INSERT INTO task(swarm, number, state, phase, lane, priority, max_attempts, deps_left, executor, title,
-            spec, cap, created_at, class) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            INSERT INTO task(swarm, number, state, phase, lane, priority, max_attempts, deps_left, executor, cap,
+            created_at, class) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, (isReady ? TaskState.ready : .pending).rawValue)
             .bind(4, (isReady ? TaskPhase.work : .none).rawValue)
             .bind(5, isReady ? JobLane(plan.executor).rawValue : nil).bind(6, plan.priority.rawValue)
-            .bind(7, maxAttempts).bind(8, unresolved.count).bind(9, plan.executor.rawValue).bind(10, plan.title)
-            .bind(11, spec).bind(12, cap?.microdollars).bind(13, now.milliseconds).bind(14, capabilityClass)
-            .insert()
+            .bind(7, maxAttempts).bind(8, unresolved.count).bind(9, plan.executor.rawValue)
+            .bind(10, cap?.microdollars).bind(11, now.milliseconds).bind(12, capabilityClass).insert()
+        try connection.ownStatement("INSERT INTO task_text(task, title, spec) VALUES(?1, ?2, ?3)")
+            .bind(1, row).bind(2, plan.title).bind(3, spec).run()
         let core = TaskCore(
             id: TaskID(row), swarm: swarm, number: number, state: isReady ? .ready : .pending,
             phase: isReady ? .work : .none, priority: plan.priority, maxAttempts: maxAttempts,
@@ -65,7 +66,7 @@ extension WriteTransaction {
         let isWide =
             core.priority != old.priority || core.assigned != old.assigned || core.maxAttempts != old.maxAttempts
             || core.generation != old.generation || core.dependenciesLeft != old.dependenciesLeft
-            || core.unheard != old.unheard
+            || core.unheard != old.unheard || (core.phase == .merge) != (old.phase == .merge)
         let statement =
             isWide
             ? try connection.ownStatement(
@@ -73,11 +74,11 @@ extension WriteTransaction {
                 UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = ?4, epoch = ?5, agent = ?6, lease_until = ?7,
                 run_at = ?8, attempt = ?9, crashes = ?10, loss = ?11, salvage = ?12, reason = ?13, base = ?14,
                 result = ?15, started_at = ?16, priority = ?20, assigned = ?21, max_attempts = ?22, generation = ?23,
-                deps_left = ?24, unheard = ?25 WHERE id = ?17 AND state = ?18 AND epoch = ?19
+                deps_left = ?24, unheard = ?25, merging = ?26 WHERE id = ?17 AND state = ?18 AND epoch = ?19
                 """
             ).bind(20, core.priority.rawValue).bind(21, core.assigned?.value).bind(22, core.maxAttempts)
                 .bind(23, core.generation).bind(24, core.dependenciesLeft)
-                .bind(25, core.unheard)
+                .bind(25, core.unheard).bind(26, core.phase == .merge)
             : try connection.ownStatement(
                 """
                 UPDATE task SET state = ?1, phase = ?2, leased = ?3, lane = ?4, epoch = ?5, agent = ?6, lease_until = ?7,
@@ -94,12 +95,26 @@ extension WriteTransaction {
             state.tasks.remove(core.id)
             return false
         }
+        try writeLease(core, old)
         remember(record)
         enterQueue(record)
         if let until = core.leaseUntil { noteTimer(until) }
         if let runAt = core.runAt { noteTimer(runAt) }
         if core.phase == .merge { signal(.merges) }
         return true
+    }
+
+    /// Keeps the list of leases as the tasks have it.
+    private func writeLease(_ core: TaskCore, _ old: TaskCore) throws {
+        guard core.isLeased != old.isLeased || (core.isLeased && core.agent != old.agent) else { return }
+        if old.isLeased, let holder = old.agent {
+            try connection.ownStatement("DELETE FROM lease WHERE holder = ?1 AND task = ?2")
+                .bind(1, holder.value).bind(2, core.id.value).run()
+        }
+        if core.isLeased, let holder = core.agent {
+            try connection.ownStatement("INSERT INTO lease(holder, task) VALUES(?1, ?2)")
+                .bind(1, holder.value).bind(2, core.id.value).run()
+        }
     }
 
     package func setCandidate(_ commit: String?, of task: TaskID) throws { try set("candidate", commit, of: task) }
@@ -136,7 +151,9 @@ extension WriteTransaction {
     /// Brings leases and backoffs that end later than they can down to these times: the clock was set back.
     package func boundTimers(leases: Timestamp, backoffs: Timestamp) throws {
         let held = try connection.statement(
-            "UPDATE task SET lease_until = ?1 WHERE leased = 1 AND lease_until > ?1 RETURNING id"
+            """
+            UPDATE task SET lease_until = ?1 WHERE id IN (SELECT task FROM lease) AND lease_until > ?1 RETURNING id
+            """
         ).bind(1, leases.milliseconds).all { TaskID($0.int64(0)) }
         let waiting = try connection.statement(
             "UPDATE task SET run_at = ?1 WHERE state = 'pending' AND run_at > ?1 RETURNING id"

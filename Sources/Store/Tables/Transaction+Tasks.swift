@@ -6,7 +6,8 @@ extension ReadTransaction {
             """
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard FROM task WHERE id = ?1
+            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
+            FROM task JOIN task_text ON task_text.task = task.id WHERE id = ?1
             """
         ).bind(1, id.value).first { try TaskRecord(row: $0) }
     }
@@ -17,7 +18,7 @@ extension ReadTransaction {
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task WHERE swarm = ?1 AND number = ?2
+            FROM task JOIN task_text ON task_text.task = task.id WHERE swarm = ?1 AND number = ?2
             """
         ).bind(1, swarm.value).bind(2, number).first { try TaskRecord(row: $0) }
     }
@@ -29,7 +30,7 @@ extension ReadTransaction {
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task WHERE swarm = ?1 ORDER BY number
+            FROM task JOIN task_text ON task_text.task = task.id WHERE swarm = ?1 ORDER BY number
             """
         ).bind(1, swarm.value).all { try TaskRecord(row: $0) }
     }
@@ -41,7 +42,7 @@ extension ReadTransaction {
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3
+            FROM task JOIN task_text ON task_text.task = task.id WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, limit).all { try TaskRecord(row: $0) }
     }
@@ -53,7 +54,7 @@ extension ReadTransaction {
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task WHERE id > ?1 ORDER BY id LIMIT ?2
+            FROM task JOIN task_text ON task_text.task = task.id WHERE id > ?1 ORDER BY id LIMIT ?2
             """
         ).bind(1, id.value).bind(2, limit).all { try TaskRecord(row: $0) }
     }
@@ -65,7 +66,8 @@ extension ReadTransaction {
             SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
             max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
             candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task WHERE agent = ?1 AND leased = 1 ORDER BY id
+            FROM lease JOIN task ON task.id = lease.task JOIN task_text ON task_text.task = task.id
+            WHERE holder = ?1 ORDER BY id
             """
         ).bind(1, agent.value).all { try TaskRecord(row: $0) }
     }
@@ -73,7 +75,9 @@ extension ReadTransaction {
     /// Leases that ended before `time`, oldest first.
     package func leases(endedBefore time: Timestamp, limit: Int) throws -> [TaskID] {
         try connection.statement(
-            "SELECT id FROM task WHERE leased = 1 AND lease_until < ?1 ORDER BY lease_until LIMIT ?2"
+            """
+            SELECT id FROM lease JOIN task ON task.id = lease.task WHERE lease_until < ?1 ORDER BY lease_until LIMIT ?2
+            """
         ).bind(1, time.milliseconds).bind(2, limit).all { TaskID($0.int64(0)) }
     }
 
@@ -104,7 +108,7 @@ extension ReadTransaction {
     package func nextTaskTimer() throws -> Timestamp? {
         try connection.statement(
             """
-            SELECT MIN(at) FROM (SELECT MIN(lease_until) AS at FROM task WHERE leased = 1
+            SELECT MIN(at) FROM (SELECT MIN(lease_until) AS at FROM lease JOIN task ON task.id = lease.task
             UNION ALL SELECT MIN(run_at) FROM task WHERE state = 'pending' AND run_at IS NOT NULL AND deps_left = 0) AS timer
             """
         ).first { $0.optionalInt64(0).map(Timestamp.init(milliseconds:)) } ?? nil
@@ -115,7 +119,7 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT MIN(task.id) FROM task JOIN swarm ON swarm.id = task.swarm
-            WHERE phase = 3 AND swarm.state = 'running' AND swarm.gate & 1 = 0 GROUP BY task.swarm
+            WHERE merging = 1 AND swarm.state = 'running' AND swarm.gate & 1 = 0 GROUP BY task.swarm
             """
         ).all { TaskID($0.int64(0)) }
     }
