@@ -1,5 +1,4 @@
 import SQLite
-import Store
 import Vocabulary
 
 /// What an agent has and what of it its jobs take, added up from the rows.
@@ -8,16 +7,16 @@ struct AgentRoom {
     private let held: [Needs]
 
     /// - Parameter task: Left out of what it holds; 0 counts all.
-    init(of agent: Int64, except task: Int64 = 0, on connection: Connection) throws {
+    init(of agent: Int64, except task: Int64 = 0, on connection: Connection, reader: RoomReader) throws {
         let text = try connection.statement("SELECT capabilities FROM agent WHERE id = ?1").bind(1, agent)
             .first { $0.text(0) }
-        capacity = try StoredJSON.decode(Capacity.self, text ?? "{}")
+        capacity = try reader.capacity(text ?? "{}")
         held = try connection.statement(
             """
             SELECT needs FROM task JOIN capability_class ON capability_class.id = class WHERE agent = ?1 AND leased = 1
             AND task.id <> ?2
             """
-        ).bind(1, agent).bind(2, task).all { try StoredJSON.decode(Needs.self, $0.text(0)) }
+        ).bind(1, agent).bind(2, task).all { try reader.needs($0.text(0)) }
     }
 
     /// Says whether a job that needs so much fits beside those it holds.

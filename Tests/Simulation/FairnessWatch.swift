@@ -1,5 +1,4 @@
 import SQLite
-import Store
 import Vocabulary
 
 /// Counts whom the claims of one process serve, and holds that against what each is owed (I9), over every window in which
@@ -116,8 +115,8 @@ extension FairnessWatch.Claim {
     ///
     /// As docs/state-machines.md has it: jobs of running swarms without a gate that have room for one more, anybody's or the
     /// agent's own, from open lanes, and of which the agent had everything they need beside what it held.
-    init(of task: Int64, by agent: Int64, on connection: Connection) throws {
-        let room = try AgentRoom(of: agent, except: task, on: connection)
+    init(of task: Int64, by agent: Int64, on connection: Connection, reader: RoomReader) throws {
+        let room = try AgentRoom(of: agent, except: task, on: connection, reader: reader)
         let rows = try connection.statement(
             """
             SELECT DISTINCT task.swarm, priority, COALESCE(needs, '{}') FROM task
@@ -130,7 +129,7 @@ extension FairnessWatch.Claim {
             """
         ).bind(1, task).bind(2, agent).all { row -> FairnessWatch.Queue? in
             let queue = FairnessWatch.Queue(swarm: row.int64(0), priority: row.int(1))
-            return room.fits(try StoredJSON.decode(Needs.self, row.text(2))) ? queue : nil
+            return room.fits(try reader.needs(row.text(2))) ? queue : nil
         }.compactMap(\.self)
         let own = try connection.statement("SELECT swarm, priority FROM task WHERE id = ?1").bind(1, task)
             .first { FairnessWatch.Queue(swarm: $0.int64(0), priority: $0.int(1)) }

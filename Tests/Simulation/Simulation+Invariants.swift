@@ -5,56 +5,82 @@ import Vocabulary
 
 /// What holds after every commit, in the database's own words.
 extension Simulation {
+    /// Commits after which every row is read, touched or not.
+    private static let thoroughness = 100
+
+    /// Checks what the commit touched; every row now and then, at every start of a process, and at the end.
     func checkInvariants() {
-        tally.count("checks of all invariants")
+        tally.count("checks of what a commit touched")
         do {
-            let found = try connection.statement(
-                """
-                SELECT 'I7: running of swarm ' || id FROM swarm
-                WHERE running <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND leased = 1)
-                UNION ALL SELECT 'I7: open tasks of swarm ' || id FROM swarm WHERE open_tasks <>
-                (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND state NOT IN ('done', 'failed', 'cancelled'))
-                UNION ALL SELECT 'I7: tasks of swarm ' || id FROM swarm
-                WHERE tasks <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id)
-                UNION ALL SELECT 'I7: dependencies of task ' || id FROM task WHERE deps_left <>
-                (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
-                UNION ALL SELECT 'I6: attempts of task ' || id FROM task WHERE attempt > max_attempts OR attempt < 0
-                UNION ALL SELECT 'I6: crashes of task ' || id FROM task WHERE crashes > 3 OR unheard > 10
-                UNION ALL SELECT 'I4: task ' || child FROM edge JOIN task ON task.id = child WHERE resolved = 0
-                AND state IN ('ready', 'running', 'review', 'done')
-                UNION ALL SELECT 'I4: an edge of task ' || child FROM edge JOIN task ON task.id = parent
-                JOIN task AS waiting ON waiting.id = child WHERE CASE kind
-                WHEN 0 THEN (resolved = 0 AND task.state = 'done') OR (resolved = 1 AND task.state <> 'done'
-                AND waiting.spec NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
-                WHEN 1 THEN (resolved = 0 AND task.state IN ('done', 'failed', 'cancelled')) OR resolved = 2
-                ELSE (resolved = 0 AND task.state IN ('done', 'failed')) OR (resolved = 2 AND task.state <> 'done') END
-                UNION ALL SELECT 'what follows task ' || id || ' came not, or twice' FROM task WHERE
-                (spec LIKE '%"next":[%' AND state = 'done') <> (SELECT COUNT(*) FROM edge JOIN task AS follower
-                ON follower.id = child WHERE parent = task.id AND follower.title = 'follower')
-                UNION ALL SELECT 'I2: done without a merge, or merged and not done: task ' || id FROM task
-                WHERE (state = 'done') <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
-                OR (state = 'done') <> (merged IS NOT NULL)
-                UNION ALL SELECT 'I2: two results under epoch ' || epoch FROM report WHERE verdict = 'accepted'
-                GROUP BY task, epoch HAVING COUNT(*) > 1
-                UNION ALL SELECT 'I7: money of swarm ' || id FROM swarm WHERE
-                spent <> (SELECT COALESCE(SUM(settled), 0) FROM spend WHERE swarm = swarm.id) OR reserved <>
-                (SELECT COALESCE(SUM(reserved), 0) FROM spend WHERE swarm = swarm.id AND state = 'reserved')
-                UNION ALL SELECT 'W2: a message twice ' || provider_key FROM message WHERE outgoing = 0
-                GROUP BY provider_key HAVING COUNT(*) > 1
-                """
-            ).all { $0.text(0) }
+            if try !touched.isEmpty() {
+                for problem in try touched.problems() { violate(problem) }
+                try touched.forget()
+            }
+        } catch { violate("the invariants cannot be read: \(error)") }
+        commitsUnread += 1
+        if commitsUnread >= Self.thoroughness || isThorough { checkEveryRow() }
+    }
+
+    func checkEveryRow() {
+        tally.count("checks of every row")
+        commitsUnread = 0
+        do {
+            let found = try everyProblem()
+            if !found.isEmpty, violations.isEmpty { violate("only every row shows: \(found)") }
             for problem in found { violate(problem) }
         } catch { violate("the invariants cannot be read: \(error)") }
+    }
+
+    /// What is broken in any row, in words of its own: not by what was touched.
+    func everyProblem() throws -> [String] {
+        try connection.statement(
+            """
+            SELECT 'I7: running of swarm ' || id FROM swarm
+            WHERE running <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND leased = 1)
+            UNION ALL SELECT 'I7: open tasks of swarm ' || id FROM swarm WHERE open_tasks <>
+            (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND state NOT IN ('done', 'failed', 'cancelled'))
+            UNION ALL SELECT 'I7: tasks of swarm ' || id FROM swarm
+            WHERE tasks <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id)
+            UNION ALL SELECT 'I7: dependencies of task ' || id FROM task WHERE deps_left <>
+            (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
+            UNION ALL SELECT 'I6: attempts of task ' || id FROM task WHERE attempt > max_attempts OR attempt < 0
+            UNION ALL SELECT 'I6: crashes of task ' || id FROM task WHERE crashes > 3 OR unheard > 10
+            UNION ALL SELECT 'I4: task ' || child FROM edge JOIN task ON task.id = child WHERE resolved = 0
+            AND state IN ('ready', 'running', 'review', 'done')
+            UNION ALL SELECT 'I4: an edge of task ' || child FROM edge JOIN task ON task.id = parent
+            JOIN task AS waiting ON waiting.id = child WHERE CASE kind
+            WHEN 0 THEN (resolved = 0 AND task.state = 'done') OR (resolved = 1 AND task.state <> 'done'
+            AND waiting.spec NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
+            WHEN 1 THEN (resolved = 0 AND task.state IN ('done', 'failed', 'cancelled')) OR resolved = 2
+            ELSE (resolved = 0 AND task.state IN ('done', 'failed')) OR (resolved = 2 AND task.state <> 'done') END
+            UNION ALL SELECT 'what follows task ' || id || ' came not, or twice' FROM task WHERE
+            (spec LIKE '%"next":[%' AND state = 'done') <> (SELECT COUNT(*) FROM edge JOIN task AS follower
+            ON follower.id = child WHERE parent = task.id AND follower.title = 'follower')
+            UNION ALL SELECT 'I2: done without a merge, or merged and not done: task ' || id FROM task
+            WHERE (state = 'done') <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
+            OR (state = 'done') <> (merged IS NOT NULL)
+            UNION ALL SELECT 'I2: two results under epoch ' || epoch FROM report WHERE verdict = 'accepted'
+            GROUP BY task, epoch HAVING COUNT(*) > 1
+            UNION ALL SELECT 'I7: money of swarm ' || id FROM swarm WHERE
+            spent <> (SELECT COALESCE(SUM(settled), 0) FROM spend WHERE swarm = swarm.id) OR reserved <>
+            (SELECT COALESCE(SUM(reserved), 0) FROM spend WHERE swarm = swarm.id AND state = 'reserved')
+            UNION ALL SELECT 'W2: a message twice ' || provider_key FROM message WHERE outgoing = 0
+            GROUP BY provider_key HAVING COUNT(*) > 1
+            UNION ALL SELECT 'given up after one send of unknown outcome: message ' || id FROM outbound
+            WHERE state = 'unknown' AND attempts < 2 AND not_before >= ?1
+            """
+        ).bind(1, Self.never).all { $0.text(0) }
     }
 
     /// What was acknowledged is there: messages to the provider, results to agents.
     func checkAcknowledged() {
         do {
-            for key in provider.acknowledged {
-                let count = try connection.statement(
-                    "SELECT COUNT(*) FROM message WHERE provider_key = ?1 AND outgoing = 0"
-                ).bind(1, key).first { $0.int(0) }
-                if count != 1 { violate("I1: the message \(key) was acknowledged and is there \(count ?? 0) times") }
+            let messages = try connection.statement(
+                "SELECT provider_key, COUNT(*) FROM message WHERE outgoing = 0 GROUP BY provider_key"
+            ).all { ($0.text(0), $0.int(1)) }
+            let counts = Dictionary(messages, uniquingKeysWith: +)
+            for key in provider.acknowledged where counts[key] != 1 {
+                violate("I1: the message \(key) was acknowledged and is there \(counts[key] ?? 0) times")
             }
             for agent in agents {
                 for (lease, digest) in agent.accepted {

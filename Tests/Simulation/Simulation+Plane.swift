@@ -23,6 +23,7 @@ extension Simulation {
             randomNumber: { [numbers] in numbers.withLock { $0.next() } })
         if number == 1 {
             try watch.begin()
+            try touched.begin()
             if let trigger = breakage?.trigger { try connection.execute(trigger) }
         } else {
             watch.processBegan()
@@ -32,6 +33,7 @@ extension Simulation {
         note("the control plane starts, process \(number)")
         // The first may have died before they were on disk.
         if try read({ try $0.principal(named: "guest") }) == nil { try admitPeople() }
+        checkEveryRow()
         checkAcknowledged()
         housekeep(isStart: true)
         reap()

@@ -10,9 +10,10 @@ extension Simulation {
     /// Virtual time that a job may be on offer while an agent looks for work.
     private static let offerTime: Int64 = 60_000
     /// Due times from here on wait for a person.
-    private static let never: Int64 = 250_000_000_000_000
+    static let never: Int64 = 250_000_000_000_000
 
     func settle() throws {
+        checkEveryRow()
         isHealed = true
         faults = Faults.none
         note("healed")
@@ -26,11 +27,13 @@ extension Simulation {
         while violations.isEmpty, let event = queue.next() {
             now = event.time
             try event.body()
+            tally.count("steps")
             if try isOver() { break }
             try checkProgress()
             if now > deadline { return violate("I12: work did not end: \(try leftovers())") }
         }
         guard violations.isEmpty else { return }
+        checkEveryRow()
         checkAcknowledged()
         try checkSends()
         for problem in AuditChain.verify(try read { try $0.audit(limit: 100_000) }) { violate("W7: \(problem)") }
@@ -77,6 +80,15 @@ extension Simulation {
 
     /// I12: while an agent looks for work, no job that is on offer waits for long.
     private func checkProgress() throws {
+        let isIdle = agents.contains { agent in
+            agent.isWorking && agent.job == nil && !agent.isDraining && agent.standsStillUntil < now - Self.offerTime
+        }
+        guard isIdle, try isWaiting() else { return offeredSince = now }
+        if now - offeredSince > Self.offerTime { violate("I12: a job waited while an agent looked for one") }
+    }
+
+    private func isWaiting() throws -> Bool {
+        if let known = findings.isWaiting, findings.changes == connection.totalChanges { return known }
         let isWaiting = try connection.statement(
             """
             SELECT EXISTS (SELECT 1 FROM task JOIN swarm ON swarm.id = task.swarm WHERE swarm.state = 'running'
@@ -85,16 +97,28 @@ extension Simulation {
             AND priority NOT IN (SELECT lane_gate.lane FROM lane_gate))
             """
         ).first { $0.bool(0) }
-        let isIdle = agents.contains { agent in
-            agent.isWorking && agent.job == nil && !agent.isDraining && agent.standsStillUntil < now - Self.offerTime
-        }
-        guard isWaiting == true, isIdle else { return offeredSince = now }
-        if now - offeredSince > Self.offerTime { violate("I12: a job waited while an agent looked for one") }
+        renewFindings()
+        findings.isWaiting = isWaiting
+        return isWaiting == true
     }
 
     private func isOver() throws -> Bool {
         guard plane.isUp, plane.waiting.isEmpty, agents.allSatisfy(\.spool.isEmpty) else { return false }
-        return try leftovers().isEmpty
+        if let known = findings.isOver, findings.changes == connection.totalChanges { return known }
+        // Most often a swarm is still open, which is quickly seen.
+        let isOpen = try connection.statement(
+            "SELECT EXISTS (SELECT 1 FROM swarm WHERE state NOT IN ('completed', 'failed', 'cancelled'))"
+        ).first { $0.bool(0) }
+        let isOver = try isOpen != true && leftovers().isEmpty
+        renewFindings()
+        findings.isOver = isOver
+        return isOver
+    }
+
+    /// What was found stands while no row changes.
+    private func renewFindings() {
+        guard findings.changes != connection.totalChanges else { return }
+        findings = SettlingFindings(changes: connection.totalChanges)
     }
 
     /// What has not ended: swarms, and messages nobody handled.

@@ -29,10 +29,16 @@ final class Simulation {
     var isHealed = false
     /// When an agent last looked for work and found some, or there was none.
     var offeredSince: Int64 = 0
+    var findings = SettlingFindings()
 
     // The control plane: what is on its disk, and what is lost with its process.
     let connection: Connection
     let watch: TransitionWatch
+    let touched: TouchedRows
+    /// Commits since every row was read.
+    var commitsUnread = 0
+    /// Reads every row after every commit.
+    let isThorough: Bool
     var store: SteppedStore?
     var plane: PlaneProcess
     /// What the wall clock is wrong by, in milliseconds.
@@ -49,10 +55,17 @@ final class Simulation {
     var provider = ChatProvider()
     var programs = Programs()
 
-    /// - Parameter isTracing: Keeps a line for everything that happens; the history is the same without.
-    init(seed: UInt64, isTracing: Bool = false, breaking breakage: Breakage? = nil) throws {
+    /// - Parameters:
+    ///   - database: Where it happens, nothing else there meanwhile; nil for one of its own.
+    ///   - isTracing: Keeps a line for everything that happens; the history is the same without.
+    ///   - isThorough: Reads every row after every commit; the history is the same without.
+    init(
+        seed: UInt64, on database: EmptyDatabase? = nil, isTracing: Bool = false, isThorough: Bool = false,
+        breaking breakage: Breakage? = nil
+    ) throws {
         random = SeededRandom(seed: seed)
         self.isTracing = isTracing
+        self.isThorough = isThorough
         self.breakage = breakage
         faults = Faults(&random)
         numbers = Lock(SeededRandom(seed: seed ^ 0x5DEE_CE66D))
@@ -62,8 +75,9 @@ final class Simulation {
             dayCap: random.next(4) == 0 ? Money(microdollars: Int64(2_000_000 + random.next(4_000_000))) : nil,
             swarmCap: random.next(3) == 0 ? Money(microdollars: Int64(300_000 + random.next(2_000_000))) : nil,
             taskCap: random.next(4) == 0 ? Money(microdollars: Int64(100_000 + random.next(400_000))) : nil)
-        connection = try Connection(path: "", mode: .memory)
+        connection = try (database ?? EmptyDatabase()).renewed()
         watch = TransitionWatch(connection)
+        touched = TouchedRows(connection)
         isCrowded = random.next(8) == 0
         plane = PlaneProcess(number: 0, leaseSeconds: settings.leaseSeconds, now: 0)
     }
@@ -79,6 +93,7 @@ final class Simulation {
                 now = event.time
                 try event.body()
                 left -= 1
+                tally.count("steps")
             }
             if violations.isEmpty { try settle() }
         } catch {

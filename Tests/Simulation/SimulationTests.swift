@@ -1,11 +1,12 @@
 import FoundationEssentials
+import Glibc
 import Testing
 import Threading
 
 /// Random histories of the core.
 ///
-/// `SIMULATION_SEEDS` sets how many, `SIMULATION_SEED` the first of them, and `SIMULATION_SUMMARY` a file for what
-/// happened; `scripts/faults simulate` sets them.
+/// `SIMULATION_SEEDS` sets how many, `SIMULATION_SEED` the first of them, `SIMULATION_WORKERS` how many at a time, and
+/// `SIMULATION_SUMMARY` a file for what happened; `scripts/faults simulate` sets them.
 @Suite(.timeLimit(.minutes(600))) struct SimulationTests {
     private static func number(_ name: String) -> UInt64? {
         ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
@@ -23,15 +24,22 @@ import Threading
                 return left.0
             }
         }
-        async let one = SimulationWorker().run(next)
-        async let other = SimulationWorker().run(next)
-        let findings = await [one, other]
+        let (begun, burnt) = (ContinuousClock.now, Self.processorTime)
+        let findings = await withTaskGroup { group in
+            for _ in 0..<(Self.number("SIMULATION_WORKERS") ?? 2) {
+                group.addTask { await SimulationWorker().run(next) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let (elapsed, used) = (ContinuousClock.now - begun, Self.processorTime - burnt)
         var tally = Tally()
         for finding in findings { tally.add(finding.tally) }
         for failure in findings.flatMap(\.failures) {
             let story = try await SimulationWorker().trace(failure.seed).lines
             Issue.record(Comment(rawValue: failure.report(story: story)))
         }
+        tally.count("milliseconds", Int(elapsed / .milliseconds(1)))
+        tally.count("milliseconds of processor time", Int(used / .milliseconds(1)))
         if let path = ProcessInfo.processInfo.environment["SIMULATION_SUMMARY"] {
             try Data((tally.lines + [""]).joined(separator: "\n").utf8).write(to: URL(filePath: path))
         }
@@ -45,7 +53,25 @@ import Threading
             let worker = SimulationWorker()
             let (once, again) = (try await worker.trace(seed), try await worker.trace(seed))
             #expect(once.lines == again.lines, "seed \(seed)")
+            let late = try await worker.trace(seed, after: seed + 1..<seed + 3)
+            #expect(once.lines == late.lines, "seed \(seed) where others were before it")
         }
+    }
+
+    @Test func `what a commit touched shows what every row shows`() async throws {
+        for seed in Self.first..<(Self.first + 20) {
+            let worker = SimulationWorker()
+            let (once, thorough) = (try await worker.trace(seed), try await worker.trace(seed, isThorough: true))
+            #expect(thorough.violations.isEmpty, "seed \(seed)")
+            #expect(once.lines == thorough.lines, "seed \(seed)")
+        }
+    }
+
+    /// What this process has used of processors since it began.
+    private static var processorTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// Prints the whole story of the seed that was asked for.

@@ -20,9 +20,12 @@ actor SimulationWorker {
         // Behind tests that wait for something: nobody waits for a history.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         var findings = Findings()
+        var database: EmptyDatabase?
         while findings.failures.count < most, let seed = next() {
             do {
-                let simulation = try Simulation(seed: seed, breaking: breakage)
+                // What breaks the product stays in the database.
+                if database == nil || breakage != nil { database = try EmptyDatabase() }
+                let simulation = try Simulation(seed: seed, on: database, breaking: breakage)
                 simulation.run()
                 findings.tally.add(simulation.tally)
                 findings.tally.count("seeds")
@@ -34,10 +37,16 @@ actor SimulationWorker {
     }
 
     /// The whole story of one seed.
+    ///
+    /// - Parameter others: Seeds whose histories the database has seen before.
     func trace(
-        _ seed: UInt64, breaking breakage: Breakage? = nil, isSeeded: Bool = true
+        _ seed: UInt64, after others: Range<UInt64> = 0..<0, isThorough: Bool = false,
+        breaking breakage: Breakage? = nil, isSeeded: Bool = true
     ) throws -> (lines: [String], violations: [String]) {
-        let simulation = try Simulation(seed: seed, isTracing: true, breaking: breakage)
+        let database = try EmptyDatabase()
+        for other in others { try Simulation(seed: other, on: database).run() }
+        let simulation = try Simulation(
+            seed: seed, on: database, isTracing: true, isThorough: isThorough, breaking: breakage)
         if !isSeeded { simulation.random = SeededRandom(seed: .random(in: 0 ... .max)) }
         simulation.run()
         return (simulation.trace, simulation.violations)

@@ -30,6 +30,7 @@ final class TransitionWatch {
     }
 
     private let connection: Connection
+    private let reader = RoomReader()
     /// The newest epoch that is on disk; one that was rolled back was handed to nobody.
     private var lastEpoch: Int64 = 0
     private var newestEpoch: Int64 = 0
@@ -49,12 +50,12 @@ final class TransitionWatch {
         let differs = fields.map { "OLD.\($0) IS NOT NEW.\($0)" }.joined(separator: " OR ")
         try connection.execute(
             """
-            CREATE TEMP TABLE change(id INTEGER PRIMARY KEY, task, swarm, \(columns.joined(separator: ", ")));
-            CREATE TEMP TRIGGER watch AFTER UPDATE ON main.task WHEN \(differs) BEGIN
+            CREATE TEMP TABLE IF NOT EXISTS change(id INTEGER PRIMARY KEY, task, swarm, \(columns.joined(separator: ", ")));
+            CREATE TEMP TRIGGER IF NOT EXISTS watch AFTER UPDATE ON main.task WHEN \(differs) BEGIN
             INSERT INTO change(task, swarm, \(columns.joined(separator: ", ")))
             VALUES(NEW.id, NEW.swarm, \(values.joined(separator: ", "))); END;
-            CREATE TEMP TABLE sending(id INTEGER PRIMARY KEY, row, before, after);
-            CREATE TEMP TRIGGER sends AFTER UPDATE ON main.outbound WHEN OLD.state <> NEW.state BEGIN
+            CREATE TEMP TABLE IF NOT EXISTS sending(id INTEGER PRIMARY KEY, row, before, after);
+            CREATE TEMP TRIGGER IF NOT EXISTS sends AFTER UPDATE ON main.outbound WHEN OLD.state <> NEW.state BEGIN
             INSERT INTO sending(row, before, after) VALUES(NEW.id, OLD.state, NEW.state); END;
             """)
     }
@@ -203,7 +204,7 @@ final class TransitionWatch {
         guard after.epoch > newestEpoch else { return "I3: epoch \(after.epoch) after \(newestEpoch)" }
         newestEpoch = after.epoch
         guard after.attempt == before.attempt + (after.phase == 1 ? 1 : 0) else { return "I6: attempts are miscounted" }
-        fairness.note(try FairnessWatch.Claim(of: change.task, by: agent.value, on: connection))
+        fairness.note(try FairnessWatch.Claim(of: change.task, by: agent.value, on: connection, reader: reader))
         let problem = try connection.statement(
             """
             SELECT CASE WHEN gate <> 0 THEN 'I5: claimed behind a gate' WHEN state <> 'running' THEN
@@ -216,6 +217,7 @@ final class TransitionWatch {
             """
         ).bind(1, change.task).bind(2, change.swarm).bind(3, agent.value).first { $0.optionalText(0) }
         return try (problem ?? nil)
-            ?? (AgentRoom(of: agent.value, on: connection).isOverloaded ? "I8: \(agent) took more than it has" : nil)
+            ?? (AgentRoom(of: agent.value, on: connection, reader: reader).isOverloaded
+                ? "I8: \(agent) took more than it has" : nil)
     }
 }
