@@ -105,11 +105,14 @@ extension Simulation {
     private func isOver() throws -> Bool {
         guard plane.isUp, plane.waiting.isEmpty, agents.allSatisfy(\.spool.isEmpty) else { return false }
         if let known = findings.isOver, findings.changes == connection.totalChanges { return known }
-        // Most often a swarm is still open, which is quickly seen.
-        let isOpen = try connection.statement(
-            "SELECT EXISTS (SELECT 1 FROM swarm WHERE state NOT IN ('completed', 'failed', 'cancelled'))"
-        ).first { $0.bool(0) }
-        let isOver = try isOpen != true && leftovers().isEmpty
+        // What most often is left comes first.
+        let isLeft = try connection.statement(
+            """
+            SELECT CASE WHEN EXISTS (SELECT 1 FROM swarm WHERE state NOT IN ('completed', 'failed', 'cancelled')) THEN 1
+            WHEN EXISTS (SELECT 1 FROM outbound WHERE state IN ('queued', 'unknown') AND not_before < ?1) THEN 1 ELSE 0 END
+            """
+        ).bind(1, Self.never).first { $0.bool(0) }
+        let isOver = try isLeft != true && leftovers().isEmpty
         renewFindings()
         findings.isOver = isOver
         return isOver

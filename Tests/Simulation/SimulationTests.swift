@@ -26,7 +26,7 @@ import Threading
         }
         let (begun, burnt) = (ContinuousClock.now, Self.processorTime)
         let findings = await withTaskGroup { group in
-            for _ in 0..<(Self.number("SIMULATION_WORKERS") ?? 2) {
+            for _ in 0..<max(1, Self.number("SIMULATION_WORKERS") ?? 2) {
                 group.addTask { await SimulationWorker().run(next) }
             }
             return await group.reduce(into: []) { $0.append($1) }
@@ -38,10 +38,11 @@ import Threading
             let story = try await SimulationWorker().trace(failure.seed).lines
             Issue.record(Comment(rawValue: failure.report(story: story)))
         }
+        #expect(tally["seeds"] == Int(Self.count) || findings.contains { !$0.failures.isEmpty })
         tally.count("milliseconds", Int(elapsed / .milliseconds(1)))
         tally.count("milliseconds of processor time", Int(used / .milliseconds(1)))
         if let path = ProcessInfo.processInfo.environment["SIMULATION_SUMMARY"] {
-            try Data((tally.lines + [""]).joined(separator: "\n").utf8).write(to: URL(filePath: path))
+            try JSONEncoder().encode(tally).write(to: URL(filePath: path))
         }
         // A simulation that does not get anywhere finds nothing.
         guard Self.count >= 1_000 else { return }

@@ -1,5 +1,5 @@
 /// How often what happened: faults that were injected, transitions that were reached, checks that were made.
-struct Tally: Sendable {
+struct Tally: Sendable, Codable {
     private(set) var counts: [String: Int] = [:]
     private(set) var largest: [String: Int] = [:]
 
@@ -14,7 +14,4 @@ struct Tally: Sendable {
     }
 
     subscript(name: String) -> Int { counts[name] ?? largest[name] ?? 0 }
-
-    /// One line each, in order of the names.
-    var lines: [String] { counts.merging(largest) { $1 }.sorted { $0.key < $1.key }.map { "\($0.value)\t\($0.key)" } }
 }

@@ -63,21 +63,21 @@ struct TouchedRows {
             UNION ALL SELECT 'I7: money of swarm ' || swarm.id FROM temp.touched CROSS JOIN swarm ON swarm.id = row
             WHERE touched.kind = 'swarm' AND (spent, swarm.reserved) <> (SELECT COALESCE(SUM(settled), 0),
             COALESCE(SUM(CASE WHEN state = 'reserved' THEN reserved END), 0) FROM spend WHERE swarm = swarm.id)
-            UNION ALL SELECT problem || ' of task ' || id FROM (SELECT task.id, CASE
-            WHEN attempt > max_attempts OR attempt < 0 THEN 'I6: attempts'
-            WHEN crashes > 3 OR unheard > 10 THEN 'I6: crashes'
-            WHEN deps_left <> (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
-            THEN 'I7: dependencies'
-            WHEN (state = 'done') <> (merged IS NOT NULL) OR (state = 'done') <>
+            UNION ALL SELECT problems || 'of task ' || id FROM (SELECT task.id,
+            CASE WHEN attempt > max_attempts OR attempt < 0 THEN 'I6: attempts, ' ELSE '' END ||
+            CASE WHEN crashes > 3 OR unheard > 10 THEN 'I6: crashes, ' ELSE '' END ||
+            CASE WHEN deps_left <> (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
+            THEN 'I7: dependencies, ' ELSE '' END ||
+            CASE WHEN (state = 'done') <> (merged IS NOT NULL) OR (state = 'done') <>
             (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
-            THEN 'I2: done without a merge, or merged and not done'
-            WHEN CASE WHEN state = 'done' THEN spec LIKE '%"next":[%' ELSE 0 END <> (SELECT COUNT(*) FROM edge
+            THEN 'I2: done without a merge, or merged and not done, ' ELSE '' END ||
+            CASE WHEN CASE WHEN state = 'done' THEN spec LIKE '%"next":[%' ELSE 0 END <> (SELECT COUNT(*) FROM edge
             JOIN task AS follower ON follower.id = child WHERE parent = task.id AND follower.title = 'follower')
-            THEN 'what follows came not, or twice:'
-            WHEN EXISTS (SELECT 1 FROM report WHERE task = task.id AND verdict = 'accepted' GROUP BY epoch
-            HAVING COUNT(*) > 1) THEN 'I2: two results under an epoch' END AS problem
-            FROM temp.touched CROSS JOIN task ON task.id = row WHERE touched.kind = 'task') WHERE problem IS NOT NULL
-            UNION ALL SELECT 'what follows came not, or twice: of task ' || task.id FROM temp.touched
+            THEN 'what follows came not, or twice, ' ELSE '' END ||
+            CASE WHEN EXISTS (SELECT 1 FROM report WHERE task = task.id AND verdict = 'accepted' GROUP BY epoch
+            HAVING COUNT(*) > 1) THEN 'I2: two results under an epoch, ' ELSE '' END AS problems
+            FROM temp.touched CROSS JOIN task ON task.id = row WHERE touched.kind = 'task') WHERE problems <> ''
+            UNION ALL SELECT 'what follows came not, or twice, of task ' || task.id FROM temp.touched
             CROSS JOIN edge AS above ON above.child = row CROSS JOIN task ON task.id = above.parent
             WHERE touched.kind = 'task' AND CASE WHEN state = 'done' THEN spec LIKE '%"next":[%' ELSE 0 END <>
             (SELECT COUNT(*) FROM edge JOIN task AS follower ON follower.id = child WHERE parent = task.id
