@@ -34,11 +34,14 @@ package struct StatusCard: Hashable, Sendable {
     package var spent: Money
     package var budget: Money?
     package var remainingSeconds: Int?
+    /// Said from the second version on.
+    package var planVersion: Int64?
     package var buttons: [Button]
 
     package init(
         swarm: String, state: SwarmState, isPaused: Bool = false, tasks: [Row], agents: Int, spent: Money = .zero,
-        budget: Money? = nil, remainingSeconds: Int? = nil, buttons: [Button] = []
+        budget: Money? = nil, remainingSeconds: Int? = nil, planVersion: Int64? = nil,
+        buttons: [Button] = []
     ) {
         self.swarm = swarm
         self.state = state
@@ -48,6 +51,7 @@ package struct StatusCard: Hashable, Sendable {
         self.spent = spent
         self.budget = budget
         self.remainingSeconds = remainingSeconds
+        self.planVersion = planVersion
         self.buttons = buttons
     }
 
@@ -94,6 +98,7 @@ package struct StatusCard: Hashable, Sendable {
     private var footer: String {
         var parts = [CardText.count(agents, "agent")]
         if let spend = CardText.spend(spent, cap: budget) { parts.insert("💵 \(spend)", at: 0) }
+        if let planVersion, planVersion > 1 { parts.append("plan version \(planVersion)") }
         if let remainingSeconds, state == .running, !isPaused {
             parts.append("about \(CardText.duration(seconds: remainingSeconds)) left")
         }

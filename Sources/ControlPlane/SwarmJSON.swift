@@ -5,11 +5,13 @@ import Vocabulary
 enum SwarmJSON {
     static func swarm(_ id: SwarmID, in transaction: ReadTransaction) throws -> JSONValue {
         guard let record = try transaction.swarm(id) else { throw StoreError.missing("swarm \(id)") }
-        return swarm(record, counts: try transaction.taskCounts(of: id))
+        return try swarm(record, in: transaction)
     }
 
-    static func swarm(_ swarm: SwarmRecord, counts: [TaskState: Int]) -> JSONValue {
-        [
+    static func swarm(_ swarm: SwarmRecord, in transaction: ReadTransaction) throws -> JSONValue {
+        let counts = try transaction.taskCounts(of: swarm.id)
+        let plan = try transaction.planVersion(of: swarm.id)
+        return [
             "id": .string("\(swarm.id)"), "name": .string(swarm.name), "slug": .string(swarm.slug),
             "state": .string(swarm.state.rawValue), "paused": .bool(swarm.isPaused),
             "agents": .integer(Int64(swarm.agents)), "budget_usd": swarm.budget.map { .number($0.dollars) } ?? .null,
@@ -19,7 +21,7 @@ enum SwarmJSON {
             "repository": (swarm.origin ?? swarm.repository).map { .string($0) } ?? .null,
             "branch": .string(swarm.branch),
             "head": swarm.head.map { .string($0) } ?? .null, "reason": swarm.reason.map { .string($0) } ?? .null,
-            "created_at": .string("\(swarm.createdAt)"),
+            "plan_version": plan.map { .integer($0) } ?? .null, "created_at": .string("\(swarm.createdAt)"),
         ]
     }
 

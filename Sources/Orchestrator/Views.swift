@@ -49,7 +49,7 @@ extension ReadTransaction {
         }
         return StatusCard(
             swarm: swarm.name, state: swarm.state, isPaused: swarm.isPaused, tasks: rows, agents: swarm.agents,
-            spent: swarm.spent, budget: swarm.budget, buttons: buttons)
+            spent: swarm.spent, budget: swarm.budget, planVersion: try planVersion(of: swarm.id), buttons: buttons)
     }
 
     package func resultsCard(of swarm: SwarmRecord) throws -> ResultsCard {

@@ -13,6 +13,8 @@ package enum PlanLimits {
     package static let files = 100
     /// Tasks that follow each other, the first one included.
     package static let chain = 20
+    /// Tasks that a version names which followed from the work itself; those before them stand in earlier versions.
+    package static let versionTasks = 400
     package static let requirements = 400
     package static let assumptions = 8
     package static let questions = 3

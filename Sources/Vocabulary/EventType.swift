@@ -6,6 +6,8 @@ package enum EventType: String, Codable, Sendable, CaseIterable {
     case swarmCreated = "swarm.created"
     case swarmPlanned = "swarm.planned"
     case swarmApproved = "swarm.approved"
+    /// A done task was followed by those its plan names: there is a version of the plan with them.
+    case swarmExtended = "swarm.extended"
     case swarmPaused = "swarm.paused"
     case swarmResumed = "swarm.resumed"
     case swarmScaled = "swarm.scaled"

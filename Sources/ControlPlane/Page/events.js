@@ -5,11 +5,11 @@
 import { call } from "./api.js";
 
 const types = [
-  "message.received", "message.sent", "swarm.created", "swarm.planned", "swarm.approved", "swarm.paused",
-  "swarm.resumed", "swarm.scaled", "swarm.renamed", "swarm.completed", "swarm.failed", "swarm.cancelled", "task.added",
-  "task.ready", "task.claimed", "task.reviewed", "task.retried", "task.done", "task.failed", "task.blocked",
-  "task.cancelled", "agent.joined", "agent.left", "agent.drained", "budget.noticed", "budget.exhausted",
-  "alert.raised", "alert.cleared", "store.reconciled",
+  "message.received", "message.sent", "swarm.created", "swarm.planned", "swarm.approved", "swarm.extended",
+  "swarm.paused", "swarm.resumed", "swarm.scaled", "swarm.renamed", "swarm.completed", "swarm.failed",
+  "swarm.cancelled", "task.added", "task.ready", "task.claimed", "task.reviewed", "task.retried", "task.done",
+  "task.failed", "task.blocked", "task.cancelled", "agent.joined", "agent.left", "agent.drained", "budget.noticed",
+  "budget.exhausted", "alert.raised", "alert.cleared", "store.reconciled",
 ];
 
 /** Fires `event` (detail: the event) and `state` (detail: "live", "connecting"). */

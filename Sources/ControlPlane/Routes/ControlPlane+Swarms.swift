@@ -13,7 +13,7 @@ extension ControlPlane {
             let page = try Page(request, limit: 100, most: 500)
             let swarms = try await store.read { transaction in
                 try transaction.swarms(before: page.cursor.map(SwarmID.init(_:)), limit: page.limit + 1).map {
-                    ($0.id.value, SwarmJSON.swarm($0, counts: try transaction.taskCounts(of: $0.id)))
+                    ($0.id.value, try SwarmJSON.swarm($0, in: transaction))
                 }
             }
             return page.response(swarms, cursor: \.0) { $0.1 }

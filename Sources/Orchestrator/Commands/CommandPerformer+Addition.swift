@@ -96,8 +96,9 @@ extension CommandPerformer {
         let done = try transaction.tasks(of: swarm.id).filter { $0.core.state == .done && $0.executor != .shell }
         let known = done.reduce(Money.zero) { $0 + $1.spent }
         if known > .zero { return Money(microdollars: known.microdollars / Int64(done.count) * paid) }
-        guard let plan = try transaction.plan(of: swarm.id)?.plan, !plan.tasks.isEmpty, plan.forecast.cost > .zero
-        else { return nil }
-        return Money(microdollars: plan.forecast.cost.microdollars / Int64(plan.tasks.count) * paid)
+        // Later versions of the plan name tasks that its forecast knows nothing of.
+        guard let plan = try transaction.plan(of: swarm.id)?.plan, plan.forecast.cost > .zero else { return nil }
+        let count = plan.tasks.count { $0.forecast.cost > .zero }
+        return count == 0 ? nil : Money(microdollars: plan.forecast.cost.microdollars / Int64(count) * paid)
     }
 }

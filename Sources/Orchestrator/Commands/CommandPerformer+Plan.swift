@@ -22,7 +22,7 @@ extension CommandPerformer {
                     ? "*\(swarm.name)* is being planned." : "No plan for *\(swarm.name)*: \(record.error ?? "")",
                 swarm: swarm.id)
         }
-        var message = PlanDetails(swarm: swarm.name, plan: plan, digest: digest).render()
+        var message = PlanDetails(swarm: swarm.name, plan: plan, digest: digest, version: record.version).render()
         if record.state == .ready { message.buttons = Views.planButtons(swarm.id, digest: digest) }
         return CommandOutcome([message], swarm: swarm.id)
     }

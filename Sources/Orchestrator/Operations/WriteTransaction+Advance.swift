@@ -70,28 +70,6 @@ extension WriteTransaction {
         }
     }
 
-    /// Adds what a done task asks for, as the approved plan has it, before the swarm is looked at for its end.
-    private func addNext(of task: TaskRecord) throws {
-        // The text of a string never holds a bare quote, so that this finds the member alone.
-        guard task.spec.contains("\"next\":["), let next = try task.plan().next,
-            let swarm = try swarm(task.core.swarm)
-        else { return }
-        for var planned in next {
-            guard let number = try addTasks(1, open: 1, to: swarm.id) else { continue }
-            planned.number = number
-            planned.dependsOn = [task.core.number]
-            planned.conditions = nil
-            let core = try addTask(
-                planned, number: number, to: swarm.id, spec: try StoredJSON.encode(planned),
-                dependsOn: [Dependency(task.core.id)], maxAttempts: task.core.maxAttempts, cap: task.cap)
-            try audit(
-                "plan.extend", by: nil, subject: "task \(swarm.slug)/\(core.number)",
-                detail: EventData.object([
-                    "after": .integer(Int64(task.core.number)), "title": .text(planned.title),
-                ]))
-        }
-    }
-
     private static let unlockStep = 256
 
     /// A random number in 0..<1.

@@ -11,6 +11,22 @@ extension ReadTransaction {
         ).bind(1, swarm.value).first { try PlanRecord(row: $0) }
     }
 
+    /// The newest version of a swarm's plan that is approved; nil where none ever was.
+    package func approvedPlan(of swarm: SwarmID) throws -> PlanRecord? {
+        try connection.statement(
+            """
+            SELECT swarm, version, state, digest, body, feedback, error, at FROM plan WHERE swarm = ?1
+            AND state = 'approved' ORDER BY version DESC LIMIT 1
+            """
+        ).bind(1, swarm.value).first { try PlanRecord(row: $0) }
+    }
+
+    /// The number of the newest version of a swarm's plan; nil where none was asked for.
+    package func planVersion(of swarm: SwarmID) throws -> Int64? {
+        try connection.statement("SELECT version FROM plan WHERE swarm = ?1 ORDER BY version DESC LIMIT 1")
+            .bind(1, swarm.value).first { $0.int64(0) }
+    }
+
     /// The plan before `version`, for a change of it.
     package func approvedOrReadyPlan(of swarm: SwarmID, before version: Int64) throws -> Plan? {
         try connection.statement(
@@ -36,12 +52,23 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Asks for the next version of a swarm's plan; an unapproved one before it is superseded.
     package func requestPlan(of swarm: SwarmID, feedback: String?) throws -> Int64 {
-        let version = (try plan(of: swarm)?.version ?? 0) + 1
+        let version = (try planVersion(of: swarm) ?? 0) + 1
         try supersedePlans(of: swarm)
         try connection.statement(
             "INSERT INTO plan(swarm, version, state, feedback, at) VALUES(?1, ?2, 'requested', ?3, ?4)"
         ).bind(1, swarm.value).bind(2, version).bind(3, feedback).bind(4, now.milliseconds).run()
         signal(.plans)
+        return version
+    }
+
+    /// Adds a version that needs no approval of its own, and returns its number.
+    ///
+    /// Those before it stay as they are.
+    package func addApprovedPlan(of swarm: SwarmID, digest: String, body: String) throws -> Int64 {
+        let version = (try planVersion(of: swarm) ?? 0) + 1
+        try connection.statement(
+            "INSERT INTO plan(swarm, version, state, digest, body, at) VALUES(?1, ?2, 'approved', ?3, ?4, ?5)"
+        ).bind(1, swarm.value).bind(2, version).bind(3, digest).bind(4, body).bind(5, now.milliseconds).run()
         return version
     }
 

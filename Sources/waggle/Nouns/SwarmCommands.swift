@@ -74,6 +74,7 @@ enum SwarmCommands {
                 Columns.member("AGENTS", "agents"), Columns.money("SPENT", "spent_usd"),
                 Columns.money("BUDGET", "budget_usd"), Columns.member("REPOSITORY", "repository"),
                 Columns.member("BRANCH", "branch"), Columns.member("HEAD", "head"),
+                Columns.member("PLAN", "plan_version"),
                 Columns.time("CREATED", "created_at")
             ).show(swarm, console, isJSON: access.isJSON)
             return .ok
