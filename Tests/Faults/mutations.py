@@ -124,6 +124,10 @@ MUTATIONS = [
         (STORE + "Queue/SwarmLoad.swift", "&& running < agents",
          "&& (MUTANT || running < agents)")),
     mutation(
+        "reservation", "I9", "no agent is kept free for a large job", "LargeTaskTests",
+        (TABLES + "Transaction+Claims.swift", "} else if try isReserved(",
+         "} else if try !MUTANT && isReserved(")),
+    mutation(
         "counter", "I7", "running jobs are not counted", SIMULATION,
         (STORE + "Queue/WriterState.swift", "note(.counted(swarm, counts))\n        add(counts, to: swarm)",
          "note(.counted(swarm, counts))\n        if !MUTANT { add(counts, to: swarm) }")),

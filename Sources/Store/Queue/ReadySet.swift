@@ -25,7 +25,9 @@ struct ReadySet {
         /// Priorities from which nothing starts now.
         var closed: Set<Int> = []
         /// Says whether a job of a capability class fits beside what the agent holds.
-        let fits: (Int64) throws -> Bool
+        var fits: (Int64) throws -> Bool
+        /// What the agent is kept free for: it gets that, or what waits longer and needs the same.
+        var reserved: Entry?
 
         fileprivate func takes(_ requirement: Requirement) throws -> Bool {
             try lanes.contains(requirement.lane) && (requirement.agent == 0 || requirement.agent == agent)
@@ -133,6 +135,10 @@ struct ReadySet {
                 let credit = lanes[priority].credit + lanes[priority].weight
                 if best.map({ credit >= $0.credit }) ?? true { best = (priority, credit, choice) }
             }
+            if let reserved = taker.reserved {
+                offered[reserved.priority] = lanes[reserved.priority].weight
+                best = lanes[reserved.priority].choose(reserved).map { (reserved.priority, 0, $0) }
+            }
             guard let (priority, _, choice) = best else { return nil }
             let entry = lanes[priority].take(choice, priority)
             switch try standing(entry) {
@@ -141,6 +147,31 @@ struct ReadySet {
             case .current: return (entry, charge(choice, entry, offered))
             }
         }
+    }
+
+    /// What comes next in each lane where `idle`, the same agent without jobs, asks, and does not fit beside what `taker`
+    /// holds; what is out of date goes.
+    ///
+    /// - Parameter standing: Asked of every entry that comes to the head of a lane and does not fit.
+    mutating func passedOver(
+        by taker: Taker, idle: Taker, isOpen: (Int64) throws -> Bool, standing: (Entry) throws -> Standing
+    ) throws -> [Entry] {
+        var passed: [Entry] = []
+        for priority in lanes.indices where !taker.closed.contains(priority) {
+            while lanes[priority].count > 0, let choice = try lanes[priority].choose(idle, isOpen) {
+                let entry = lanes[priority].entry(choice, priority)
+                let classNumber = entry.requirement.capabilityClass
+                guard classNumber != 0, try !taker.fits(classNumber) else { break }
+                let stands = try standing(entry)
+                if stands == .outdated {
+                    _ = lanes[priority].take(choice, priority)
+                    continue
+                }
+                if stands == .current { passed.append(entry) }
+                break
+            }
+        }
+        return passed
     }
 
     /// Puts back what was taken, as if it had not been: swarm and lane have their turn again.
@@ -208,16 +239,31 @@ extension ReadySet.Lane {
         return best
     }
 
+    /// The oldest of its swarm's tasks that need the same as `reserved`.
+    fileprivate func choose(_ reserved: ReadySet.Entry) -> ReadySet.Choice? {
+        guard let flow = places[reserved.swarm],
+            let queue = flows[flow].queues.firstIndex(where: { $0.requirement == reserved.requirement }),
+            let task = flows[flow].queues[queue].tasks.first
+        else { return nil }
+        return ReadySet.Choice(flow: flow, queue: queue, start: max(flows[flow].start, time), task: task)
+    }
+
+    fileprivate func entry(_ choice: ReadySet.Choice, _ priority: Int) -> ReadySet.Entry {
+        ReadySet.Entry(
+            task: choice.task, swarm: flows[choice.flow].swarm, priority: priority,
+            requirement: flows[choice.flow].queues[choice.queue].requirement)
+    }
+
     fileprivate mutating func take(_ choice: ReadySet.Choice, _ priority: Int) -> ReadySet.Entry {
-        let requirement = flows[choice.flow].queues[choice.queue].requirement
+        let taken = entry(choice, priority)
+        let requirement = taken.requirement
         _ = flows[choice.flow].queues[choice.queue].tasks.removeFirst()
         if requirement.isPassing, flows[choice.flow].queues[choice.queue].tasks.isEmpty {
             flows[choice.flow].queues.remove(at: choice.queue)
         }
         flows[choice.flow].count -= 1
         count -= 1
-        return ReadySet.Entry(
-            task: choice.task, swarm: flows[choice.flow].swarm, priority: priority, requirement: requirement)
+        return taken
     }
 
     /// Sets the tags of a swarm and of the lane; gives what they were.

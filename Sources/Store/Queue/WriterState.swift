@@ -24,6 +24,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         case emitted(PendingEvents.Place)
         case written([EventPage])
         case retries(SwarmID, RetryBudget?)
+        case reservations([Reservations.Memory])
     }
 
     let writer: String
@@ -59,6 +60,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     var epochs: Range<Int64> = 0..<0
     /// Swarms that tried or retried something lately; after a start each begins with a full budget.
     var retries: [SwarmID: RetryBudget] = [:]
+    /// Agents that are kept free for large jobs; what it names is checked against the rows by whoever looks.
+    var reservations = Reservations()
     /// The last block of the event log in which a swarm is known to have events.
     var eventBlocks: [SwarmID: Int64] = [:]
     /// What this batch said in the event log.
@@ -98,6 +101,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
             case .emitted(let place): events.removeLast(place)
             case .written(let pages): events.putBack(pages)
             case .retries(let swarm, let budget): retries[swarm] = budget
+            case .reservations(let memory): reservations.restore(memory)
             }
         }
     }
@@ -136,6 +140,7 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
         closedLanes = nil
         notes = nil
         epochs = 0..<0
+        reservations = Reservations()
         eventBlocks = [:]
         events.forget()
     }

@@ -73,12 +73,12 @@ extension WriteTransaction {
         let row = try connection.statement(
             """
             SELECT capabilities, CASE WHEN draining = 0 AND retired = 0 AND NOT EXISTS (SELECT 1 FROM agent_command
-            WHERE agent_command.agent = ?1 AND agent_command.state IN ('pending', 'acknowledged')) THEN 1 ELSE 0 END
-            FROM agent WHERE id = ?1
+            WHERE agent_command.agent = ?1 AND agent_command.state IN ('pending', 'acknowledged')) THEN 1 ELSE 0 END,
+            connected FROM agent WHERE id = ?1
             """
-        ).bind(1, agent.value).first { (capabilities: $0.text(0), takesJobs: $0.bool(1)) }
+        ).bind(1, agent.value).first { (capabilities: $0.text(0), takesJobs: $0.bool(1), isConnected: $0.bool(2)) }
         let load = AgentLoad(
-            takesJobs: row?.takesJobs ?? false,
+            takesJobs: row?.takesJobs ?? false, isConnected: row?.isConnected ?? false,
             capacity: try row.map { try StoredJSON.decode(Capacity.self, $0.capabilities) } ?? Capacity())
         let held = try connection.statement(
             "SELECT class FROM lease JOIN task ON task.id = lease.task WHERE holder = ?1"

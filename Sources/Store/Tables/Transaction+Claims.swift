@@ -3,6 +3,7 @@ package import Vocabulary
 extension WriteTransaction {
     /// Takes the next job out of the queue that an agent may do (see `ReadySet` for the order); nil where there is none.
     ///
+    /// An agent that is kept free for a large job gets that one or nothing (`Reservations`).
     /// The caller gives it to the agent in the same transaction, or fails. It costs the same however many tasks wait, in
     /// open or paused swarms, for whatever they need.
     /// - Parameter lanes: What the agent takes: `assigned` gives only what was assigned to it.
@@ -11,9 +12,15 @@ extension WriteTransaction {
     ) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
         try readQueue()
         let asking = try self.load(of: agent)
-        let taker = ReadySet.Taker(
+        var taker = ReadySet.Taker(
             agent: agent.value, lanes: lanes, closed: try knownClosedLanes(),
             fits: { asking.hasRoom(for: try self.knownNeeds(ofClass: $0)) })
+        taker.reserved = try reserved(for: taker, asking)
+        if let kept = taker.reserved {
+            guard try taker.fits(kept.requirement.capabilityClass) else { return nil }
+        } else if try isReserved(for: taker, asking, executors: executors) {
+            return nil
+        }
         var found: (task: TaskRecord, swarm: OpenSwarm)?
         let served = try state.ready?.next(
             taker, isOpen: { try load(of: SwarmID($0))?.hasRoom ?? false },
@@ -30,14 +37,18 @@ extension WriteTransaction {
                     throw error
                 }
             })
-        guard let served else { return nil }
+        guard let served else {
+            if taker.reserved != nil { release(agent.value) }
+            return nil
+        }
         state.note(.served(served.entry, served.turn))
+        if served.entry.task == taker.reserved?.task { release(agent.value) }
         return found
     }
 
     /// The job of an entry; nil where it no longer stands as it did when it was entered: it has another entry, or waits no
     /// more.
-    private func waiting(_ entry: ReadySet.Entry) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
+    func waiting(_ entry: ReadySet.Entry) throws -> (task: TaskRecord, swarm: OpenSwarm)? {
         guard let record = try record(TaskID(entry.task)), let current = ReadySet.Entry(record),
             current.priority == entry.priority, current.requirement == entry.requirement,
             let swarm = try load(of: record.core.swarm)?.open
