@@ -36,6 +36,7 @@ extension EndToEnd {
                 #expect(try await place.waggle("swarm", "pause", "shop").code == 6)
                 let repositories = try await place.waggle("repo", "list", "--json")
                 #expect(repositories.json[0]?["head"]?.string?.count == 40)
+                #expect(try await place.waggle("swarm", "show", "shop", "--json").json["plan_version"] == 1)
                 let log = try await place.waggle("task", "log", "shop/1")
                 #expect(log.code == 0)
             }

@@ -6,22 +6,6 @@ import Vocabulary
 
 /// A large task and the small ones that would pass it for ever.
 @Suite(.timeLimit(.minutes(1))) struct LargeTaskTests {
-    private struct MakeSwarm: StoreOperation {
-        var slug = "a"
-
-        func perform(in transaction: WriteTransaction) throws -> SwarmID {
-            let id = try transaction.insert(
-                SwarmRecord(
-                    slug: slug, name: slug, conversation: nil, principal: nil, agents: 1_000, budget: nil, origin: nil,
-                    prd: slug, prdName: nil, model: nil, deadline: nil, at: transaction.now))
-            try transaction.setHead(String(repeating: "0", count: 40), of: id)
-            guard var swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm") }
-            swarm.state = .running
-            try transaction.update(swarm)
-            return id
-        }
-    }
-
     /// Agents that hold a small task each, behind those one that takes a whole agent, and behind that small ones.
     private struct Scene {
         let bench: Workbench
@@ -35,28 +19,37 @@ import Vocabulary
         init(_ bench: Workbench, agents count: Int = 1) async throws {
             self.bench = bench
             owner = try await bench.person()
-            swarm = try await bench.store.perform(MakeSwarm())
+            let processors = Array(repeating: 1, count: count) + [4] + Array(repeating: 1, count: 20)
+            swarm = try await Self.swarm("a", processors, in: bench, by: owner)
             large = count + 1
             var agents: [AgentRecord] = []
             for index in 0..<count {
                 agents.append(try await bench.agent("big\(index)", processors: 4))
-                try await Self.add(1, to: swarm, in: bench)
-                _ = try #require(try await Self.claim(agents[index], in: bench))
+                #expect(try await Self.claim(agents[index], in: bench) == index + 1)
             }
             self.agents = agents
-            for processors in [4] + Array(repeating: 1, count: 30) {
-                try await Self.add(processors, to: swarm, in: bench)
-            }
         }
 
-        static func add(
-            _ processors: Int, _ priority: Priority = .normal, to swarm: SwarmID, in bench: Workbench
-        ) async throws {
-            let plan = PlannedTask(
-                number: 1, title: "t", run: "true", checks: ["true"], executor: .shell, priority: priority,
-                needs: Needs(processors: processors))
-            _ = try await bench.store.perform(
-                AddTask(swarm: swarm, plan: plan, spec: try StoredJSON.encode(plan), maxAttempts: 3, cap: nil))
+        /// A swarm of tasks that take so many processors each.
+        static func swarm(
+            _ name: String, _ processors: [Int], _ priority: Priority = .normal, in bench: Workbench,
+            by owner: PrincipalID
+        ) async throws -> SwarmID {
+            let tasks = processors.enumerated().map { index, count in
+                """
+                ### \(index + 1). Task
+                Needs: \(count) cpus
+                Priority: \(priority.name)
+                ```sh run
+                true
+                ```
+                ```sh check
+                true
+                ```
+
+                """
+            }
+            return try await bench.runningSwarm("# \(name)\n## Tasks\n" + tasks.joined(), agents: 64, by: owner).id
         }
 
         private static func claim(_ agent: AgentRecord, in bench: Workbench) async throws -> Int? {
@@ -116,8 +109,7 @@ import Vocabulary
             let scene = try await Scene(bench)
             try await scene.wait()
             #expect(try await scene.claim(scene.first) == nil)
-            let other = try await bench.store.perform(MakeSwarm(slug: "b"))
-            try await Scene.add(1, .low, to: other, in: bench)
+            _ = try await Scene.swarm("b", [1], .low, in: bench, by: scene.owner)
             let target: [Slot: SlotValue] = [.swarm: .text("a"), .task: .integer(scene.large)]
             switch way {
             case "swarm": try await scene.order(Command(.swarmPause, [.swarm: .text("a")]))
