@@ -11,10 +11,12 @@ package struct StatusCard: Hashable, Sendable {
         package var seconds: Int?
         package var dependsOn: [Int]
         package var reason: String?
+        /// Why no agent takes its job, the work or a check; nil where one may.
+        package var waiting: String?
 
         package init(
             number: Int, title: String, state: TaskState, agent: String? = nil, seconds: Int? = nil,
-            dependsOn: [Int] = [], reason: String? = nil
+            dependsOn: [Int] = [], reason: String? = nil, waiting: String? = nil
         ) {
             self.number = number
             self.title = title
@@ -23,6 +25,7 @@ package struct StatusCard: Hashable, Sendable {
             self.seconds = seconds
             self.dependsOn = dependsOn
             self.reason = reason
+            self.waiting = waiting
         }
     }
 
@@ -79,6 +82,8 @@ package struct StatusCard: Hashable, Sendable {
     private func line(_ row: Row) -> String {
         var parts = ["\(CardText.icon(row.state)) \(row.number) \(CardText.title(row.title, limit: 40))"]
         switch row.state {
+        case .review where row.waiting != nil:
+            parts.append("to be checked, \(CardText.title(row.waiting ?? "", limit: 80))")
         case .running, .review:
             let who = [row.agent.map { CardText.title($0, limit: 24) }, row.seconds.map(CardText.duration(seconds:))]
                 .compactMap(\.self).joined(separator: ", ")

@@ -30,12 +30,13 @@ extension ReadTransaction {
         let waiting = try Waiting(self)
         let rows = try tasks(of: swarm.id).map { task in
             let since = task.core.state == .running ? task.startedAt : task.finishedAt
+            let wait = try waiting.reason(of: task, in: self)
             return StatusCard.Row(
                 number: task.core.number, title: task.title, state: task.core.state,
                 agent: task.core.isLeased ? try task.core.agent.flatMap { try agent($0)?.name } : nil,
                 seconds: since.map { Int((now - $0).wholeMilliseconds / 1_000) },
                 dependsOn: try dependencies(of: task.core.id).filter { !$0.isResolved }.map(\.number),
-                reason: try waiting.reason(of: task, in: self) ?? task.core.reason)
+                reason: wait ?? task.core.reason, waiting: wait)
         }
         var buttons: [Button] = []
         if swarm.state == .running {
