@@ -41,6 +41,23 @@ struct AgentDaemonTests {
         try await place.remove()
     }
 
+    @Test func `what a killed agent left of its sandbox is ended when the next one of the folder starts`()
+        async throws
+    {
+        let (place, scratch) = (try await AgentPlace(), try ScratchPlace())
+        mkdir(place.work.root + "/agent", 0o700)
+        let stuck = try await StuckSandbox(
+            scratch, marker: try await StuckSandbox.markerOfTheDead(in: place.work.root + "/agent"))
+        #expect(stuck.isThere)
+        let agent = Task { try await place.daemon().run() }  // ended below
+        try await place.control.until { !$0.registrations.isEmpty }
+        #expect(!stuck.isThere)
+        agent.cancel()
+        _ = try await agent.value
+        try await scratch.remove()
+        try await place.remove()
+    }
+
     @Test func `failures say their kind and keep the end of the output`() async throws {
         let place = try await AgentPlace()
         let agent = Task { try await place.daemon().run() }  // ended below

@@ -127,6 +127,11 @@ package actor AgentDaemon {
         for path in [configuration.folder, runner.clones] {
             guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw AgentError.file(path: path, code: errno) }
         }
+        let left = await SandboxSweep.run(over: [configuration.folder])
+        if !left.isEmpty {
+            logger.warning(
+                "an agent that was killed left processes of its sandbox; they were ended", ["count": "\(left.count)"])
+        }
         // Clones of an earlier process: their jobs are lost or lie in the spool.
         try await FolderRemoval.remove(runner.clones)
         guard mkdir(runner.clones, 0o700) == 0 else { throw AgentError.file(path: runner.clones, code: errno) }

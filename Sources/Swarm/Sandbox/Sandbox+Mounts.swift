@@ -77,7 +77,8 @@ extension Sandbox {
     /// That account could not reach the sources of the mounts (our data folder is root's alone), so root shows it just
     /// these at the places they have inside, and keeps no capability but those to become that account.
     func outerOptions(mounts: [SandboxMount]) -> [String] {
-        ["--die-with-parent", "--unshare-net", "--unshare-ipc", "--clearenv"] + systemMounts()
+        ["--die-with-parent", "--unshare-net", "--unshare-ipc", "--clearenv"]
+            + (marker.map { ["--setenv", SandboxMarker.variable, $0.text] } ?? []) + systemMounts()
             + ["--bind", "/proc", "/proc", "--dev", "/dev", "--dir", "/tmp"] + mounts.flatMap(bind)
             + ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     }

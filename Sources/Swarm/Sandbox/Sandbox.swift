@@ -15,15 +15,18 @@ package struct Sandbox: Sendable {
     ///
     /// Seen read-only, at the same place.
     package let toolchains: [String]
+    /// Whose processes they are, for `SandboxSweep`; nil where nobody sweeps.
+    package let marker: SandboxMarker?
 
     package init(
         mode: SandboxMode, account: SandboxAccount = .suitable, limits: SandboxLimits = SandboxLimits(),
-        toolchains: [String] = []
+        toolchains: [String] = [], marker: SandboxMarker? = nil
     ) {
         self.mode = mode
         self.account = mode == .off ? .own : account
         self.limits = limits
         self.toolchains = toolchains
+        self.marker = marker
     }
 
     /// Where a script finds the folders of its work.
@@ -64,6 +67,7 @@ package struct Sandbox: Sendable {
         let mounts =
             toolchains.map { SandboxMount(source: $0, target: $0) } + script.folder.mounts(for: script.access)
         request.executable = Self.program
+        if let marker { request.environment = [SandboxMarker.variable: marker.text] }
         let script = InheritedInput.bytes(Array(script.script.utf8))
         // Descriptor 3 holds the options of the outermost bwrap; the script comes last.
         switch account {

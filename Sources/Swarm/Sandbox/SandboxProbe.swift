@@ -23,7 +23,8 @@ package enum SandboxProbe: Hashable, Sendable {
         if accounts != [.own] { accounts.append(.own) }
         var reason = ""
         for account in accounts {
-            let sandbox = Sandbox(mode: .required, account: account, toolchains: toolchains)
+            let sandbox = Sandbox(
+                mode: .required, account: account, toolchains: toolchains, marker: SandboxMarker(folder: parent))
             do {
                 reason = try await attempt(sandbox, parent: parent)
                 if reason.isEmpty { return .works(version: try await version(), account: account) }

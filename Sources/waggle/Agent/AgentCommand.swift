@@ -122,7 +122,8 @@ struct AgentCommand: Command {
         }
         try DataFolder.prepare(folder)
         switch await SandboxProbe.run(parent: folder) {
-        case .works(_, let account): return Sandbox(mode: .required, account: account)
+        case .works(_, let account):
+            return Sandbox(mode: .required, account: account, marker: SandboxMarker(folder: folder))
         case .fails(let reason, let mend):
             throw ServeError(
                 "the sandbox does not work here: \(reason). \(mend). (WAGGLE_SANDBOX=off runs without it.)")

@@ -21,7 +21,7 @@ actor SandboxToolchain {
             var sandbox = Sandbox(mode: .off)
             if isRequired {
                 guard case .works(_, let account) = await SandboxProbe.run(parent: parent) else { return nil }
-                sandbox = Sandbox(mode: .required, account: account)
+                sandbox = Sandbox(mode: .required, account: account, marker: SandboxMarker(folder: parent))
             }
             return try? await Toolchain.inside(sandbox, parent: parent)
         }
