@@ -2,7 +2,12 @@
 ///
 /// `perform` may run more than once, when the batch it was part of had to be undone; exactly one of `succeed` and `fail`
 /// ends it.
-class DatabaseOperation: @unchecked Sendable {  // handed to the thread through its queue, used by it alone
+class DatabaseOperation: @unchecked Sendable {  // handed to the thread through its queue, used by who took it out
+    /// Whether it is to show how the database is, so that it waits however long that takes.
+    let isProbe: Bool
+
+    init(isProbe: Bool) { self.isProbe = isProbe }
+
     func perform(_ connection: Connection) throws {}
     func succeed() {}
     func fail(_ error: any Error) {}
@@ -16,12 +21,12 @@ final class TypedDatabaseOperation<Result: Sendable>: DatabaseOperation, @unchec
     private var result: Result?
 
     init(
-        _ body: @escaping @Sendable (Connection) throws -> Result,
+        isProbe: Bool = false, _ body: @escaping @Sendable (Connection) throws -> Result,
         _ continuation: UnsafeContinuation<Result, any Error>
     ) {
         self.body = body
         self.continuation = continuation
-        super.init()
+        super.init(isProbe: isProbe)
     }
 
     override func perform(_ connection: Connection) throws { result = try body(connection) }

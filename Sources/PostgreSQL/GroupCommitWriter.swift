@@ -32,11 +32,19 @@ package final class GroupCommitWriter: Sendable {
     /// When `body` throws, its changes alone are undone and its error passes on. `body` may run more than once, so it
     /// changes nothing but the database. Throws `PostgreSQLError` with `.outcomeUnknown` when the commit's answer was
     /// lost and the database could not be asked again, other codes when nothing was written.
-    package func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+    /// A probe is not failed by `refuseWaiting`.
+    package func write<T: Sendable>(
+        isProbe: Bool = false, _ body: @escaping @Sendable (Connection) throws -> T
+    ) async throws -> T {
         try await withUnsafeThrowingContinuation { continuation in
-            thread.queue(TypedDatabaseOperation(body, continuation))
+            thread.queue(TypedDatabaseOperation(isProbe: isProbe, body, continuation))
         }
     }
+
+    /// Fails at once what waits in the queue and was not begun, but probes; nothing of it is ever written.
+    ///
+    /// What shares the transaction that is under way gets its own answer. Gives how many failed.
+    package func refuseWaiting(_ error: any Error) -> Int { thread.refuseWaiting(error) }
 
     /// What the writer has done so far; any thread.
     package var metrics: WriterMetrics { thread.snapshot }

@@ -2,13 +2,16 @@
 ///
 /// `perform` may run more than once, when the batch it was part of had to be undone; exactly one of `succeed` and `fail`
 /// ends it.
-class DatabaseOperation: @unchecked Sendable {  // handed to the thread through its queue, used by it alone
-    enum Kind { case guarded, unguarded, read }
+class DatabaseOperation: @unchecked Sendable {  // handed to the thread through its queue, used by who took it out
+    /// A probe is guarded, and shows how the database is, so that it waits however long that takes.
+    enum Kind { case guarded, unguarded, read, probe }
 
     let kind: Kind
     /// Says whether the caller runs on an executor of its own, as an event loop's handlers do: to wake it there costs
     /// little, on the shared pool as much as a small commit.
     let hasExecutor: Bool
+
+    var isProbe: Bool { kind == .probe }
 
     init(_ kind: Kind) {
         self.kind = kind

@@ -30,8 +30,11 @@ package final class GroupCommitWriter: Sendable {
     /// When `body` throws, its changes alone are undone and its error passes on. `body` may run more than once (when the
     /// batch had to be undone), so it changes nothing but the database. Throws `SQLiteError` with `.queueFull` or
     /// `.closed` when nothing was written, with `.outcomeUnknown` when the commit failed on its way to the disk.
-    package func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-        try await perform(.guarded, body)
+    /// A probe is not failed by `refuseWaiting`.
+    package func write<T: Sendable>(
+        isProbe: Bool = false, _ body: @escaping @Sendable (Connection) throws -> T
+    ) async throws -> T {
+        try await perform(isProbe ? .probe : .guarded, body)
     }
 
     /// The same without a savepoint, for hot paths: `body` validates before its first write.
@@ -51,6 +54,11 @@ package final class GroupCommitWriter: Sendable {
 
     /// Answers a read of another connection once all that it can have seen is on disk.
     func answer(_ read: DatabaseOperation) { thread.answer(read) }
+
+    /// Fails at once what waits in the queue and was not begun, but probes; nothing of it is ever written.
+    ///
+    /// What shares the transaction that is under way gets its own answer. Gives how many failed.
+    package func refuseWaiting(_ error: any Error) -> Int { thread.refuseWaiting(error) }
 
     /// What the writer has done so far; any thread.
     package var metrics: WriterMetrics { thread.snapshot }

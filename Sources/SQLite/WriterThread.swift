@@ -91,6 +91,13 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
         return snapshot
     }
 
+    /// Fails what waits and was not begun; gives how many that were.
+    func refuseWaiting(_ error: any Error) -> Int {
+        let refused = work.remove { !$0.isProbe }
+        for operation in refused { operation.fail(error) }
+        return refused.count
+    }
+
     func close() { work.close() }
 
     func close(then waiter: UnsafeContinuation<Void, Never>) {

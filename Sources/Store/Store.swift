@@ -80,8 +80,10 @@ package final class Store: Sendable {
     }
 
     /// Performs also where the database is known to be away; throws what the database throws.
-    func performUntested<Operation: StoreOperation>(_ operation: Operation) async throws -> Operation.Output {
-        try await engine.write(body(of: operation))
+    func performUntested<Operation: StoreOperation>(
+        _ operation: Operation, isProbe: Bool = false
+    ) async throws -> Operation.Output {
+        try await engine.write(isProbe: isProbe, body(of: operation))
     }
 
     /// Performs an operation that decides everything before its first write, so that it needs no savepoint.

@@ -126,6 +126,17 @@ package final class WorkQueue<Element: Sendable>: @unchecked Sendable {  // the 
         return head == elements.count || limit <= 0 ? [] : removeFirst(limit)
     }
 
+    /// Takes out the elements that wait and for which `isWanted` holds, in their order; the others keep theirs.
+    package func remove(where isWanted: (Element) -> Bool) -> [Element] {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        let waiting = elements[head...]
+        let taken = waiting.filter(isWanted)
+        elements = waiting.filter { !isWanted($0) }
+        head = 0
+        return taken
+    }
+
     /// Refuses further elements; threads take what is there and then get nil.
     package func close() {
         pthread_mutex_lock(mutex)

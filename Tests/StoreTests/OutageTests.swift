@@ -76,8 +76,12 @@ import Vocabulary
     /// Holds the writer as a disk or a server does that answers nothing.
     private struct Hang: StoreOperation {
         let isOver: Lock<Bool>
+        let hasBegun = Lock(false)
 
-        func perform(in transaction: WriteTransaction) throws { while !isOver.withLock(\.self) { usleep(10_000) } }
+        func perform(in transaction: WriteTransaction) throws {
+            hasBegun.withLock { $0 = true }
+            while !isOver.withLock(\.self) { usleep(10_000) }
+        }
     }
 
     @Test func `a database that hangs under work is found sooner than a quiet one is looked at`() async throws {
@@ -91,6 +95,23 @@ import Vocabulary
             isOver.withLock { $0 = true }
             try await hung
             try await eventually("the return") { !store.health.isAway }
+        }
+    }
+
+    @Test func `what waits behind a hung write is refused when the outage is known, and was never written`()
+        async throws
+    {
+        try await watched { store, _, _ in
+            let isOver = Lock(false)
+            let hang = Hang(isOver: isOver)
+            async let hung: Void = store.perform(hang)
+            try await eventually("the hang") { hang.hasBegun.withLock(\.self) }
+            await #expect(throws: StoreError.self) { try await store.perform(Emit()) }
+            #expect(store.health.isAway)
+            isOver.withLock { $0 = true }
+            try await hung
+            try await eventually("the return") { !store.health.isAway }
+            #expect(try await store.read { try $0.eventCount() } == 0)
         }
     }
 

@@ -6,10 +6,20 @@ enum Engine: Sendable {
     case sqlite(SQLite.GroupCommitWriter, SQLite.ReaderPool)
     case postgres(PostgreSQL.GroupCommitWriter, PostgreSQL.ReaderPool, SignalExchange)
 
-    func write<T: Sendable>(_ body: @escaping @Sendable (Session) throws -> T) async throws -> T {
+    func write<T: Sendable>(
+        isProbe: Bool = false, _ body: @escaping @Sendable (Session) throws -> T
+    ) async throws -> T {
         switch self {
-        case .sqlite(let writer, _): try await writer.write { try body(.sqlite($0)) }
-        case .postgres(let writer, _, _): try await writer.write { try body(.postgres($0)) }
+        case .sqlite(let writer, _): try await writer.write(isProbe: isProbe) { try body(.sqlite($0)) }
+        case .postgres(let writer, _, _): try await writer.write(isProbe: isProbe) { try body(.postgres($0)) }
+        }
+    }
+
+    /// Fails what waits for the writer and was not begun, but probes; gives how many that were.
+    func refuseWaiting(_ error: any Error) -> Int {
+        switch self {
+        case .sqlite(let writer, _): writer.refuseWaiting(error)
+        case .postgres(let writer, _, _): writer.refuseWaiting(error)
         }
     }
 

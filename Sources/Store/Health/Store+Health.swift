@@ -52,6 +52,8 @@ extension Store {
                     lookedAt = ContinuousClock.now
                 }
                 let (effects, next) = health.due()
+                // In each round: what was let through just before the outage may have come to the queue just after it.
+                if let away = health.refusal { health.noteRefused(engine.refuseWaiting(away)) }
                 for effect in effects {
                     switch effect {
                     case .probe:
@@ -100,7 +102,7 @@ extension Store {
             }
             group.addTask {
                 do {
-                    let epoch = try await self.performUntested(ProbeWrite(isHeavy: isHeavy))
+                    let epoch = try await self.performUntested(ProbeWrite(isHeavy: isHeavy), isProbe: true)
                     isAnswered.withLock { $0 = true }
                     self.health.take(.probed(epoch: epoch))
                 } catch {

@@ -63,13 +63,23 @@ package final class StoreHealth: Sendable {
             kept.refused += 1
             return outage
         }
-        if let outage { throw StoreError.unavailable("since \(outage.since): \(outage.fault)") }
+        if let outage { throw Self.refusal(outage) }
     }
+
+    /// What is said to those that are refused now; nil while work is taken.
+    var refusal: StoreError? { outage.map(Self.refusal) }
+
+    private static func refusal(_ outage: HealthMachine.Outage) -> StoreError {
+        .unavailable("since \(outage.since): \(outage.fault)")
+    }
+
+    /// So many operations were refused that had been let through and were not begun.
+    func noteRefused(_ count: Int) { kept.withLock { $0.refused += count } }
 
     /// A database that does not answer is not asked either: nobody would get their answer.
     func admitRead() throws {
         guard let outage, outage.fault.kind == .unresponsive else { return }
-        throw StoreError.unavailable("since \(outage.since): \(outage.fault)")
+        throw Self.refusal(outage)
     }
 
     /// Every operation that was admitted ends here, or in `ended`.
