@@ -79,6 +79,26 @@ package final class Store: Sendable {
         return try await watching { try await performUntested(operation) }
     }
 
+    /// The same; where nobody can know whether it was committed, `undo` is performed as soon as the database takes work.
+    ///
+    /// The caller does not wait for that. It is not performed where the process ends before.
+    package func perform<Operation: StoreOperation, Undo: StoreOperation>(
+        _ operation: Operation, undoing undo: Undo
+    ) async throws -> Operation.Output {
+        try health.admit()
+        return try await watching {
+            do { return try await performUntested(operation) } catch {
+                // Unstructured: the caller has its answer, and the database may be away for long.
+                if Self.isOutcomeUnknown(error) { Task { _ = try await performSurely(undo) } }
+                throw error
+            }
+        }
+    }
+
+    private static func isOutcomeUnknown(_ error: any Error) -> Bool {
+        (error as? SQLiteError)?.isOutcomeUnknown ?? (error as? PostgreSQLError)?.isOutcomeUnknown ?? false
+    }
+
     /// Performs also where the database is known to be away; throws what the database throws.
     func performUntested<Operation: StoreOperation>(
         _ operation: Operation, isProbe: Bool = false

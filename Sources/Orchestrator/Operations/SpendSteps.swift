@@ -16,9 +16,12 @@ package struct ReserveSpend: StoreOperation {
     let model: String
     let amount: Money
     let settings: OrchestratorSettings
+    /// By which `ReleaseSpend` finds the reservation; no other one ever has it.
+    let key: String?
 
     package init(
-        swarm: SwarmID?, task: TaskID?, purpose: String, model: String, amount: Money, settings: OrchestratorSettings
+        swarm: SwarmID?, task: TaskID?, purpose: String, model: String, amount: Money, settings: OrchestratorSettings,
+        key: String? = nil
     ) {
         self.swarm = swarm
         self.task = task
@@ -26,6 +29,7 @@ package struct ReserveSpend: StoreOperation {
         self.model = model
         self.amount = amount
         self.settings = settings
+        self.key = key
     }
 
     package func perform(in transaction: WriteTransaction) throws -> Answer {
@@ -51,9 +55,10 @@ package struct ReserveSpend: StoreOperation {
             }
             try transaction.addSpend(.zero, reserved: amount, to: swarm)
         }
-        return .reserved(
-            try transaction.insertReservation(
-                day: day, swarm: swarm, task: task, purpose: purpose, model: model, amount: amount))
+        let id = try transaction.insertReservation(
+            day: day, swarm: swarm, task: task, purpose: purpose, model: model, amount: amount)
+        if let key { try transaction.remember(ReleaseSpend.name(key), digest: "", status: 0, body: "\(id)") }
+        return .reserved(id)
     }
 
     private func gate(
@@ -78,6 +83,23 @@ package struct ReserveSpend: StoreOperation {
             try gate(swarm, .dayBudget, cap: cap, in: transaction)
         }
     }
+}
+
+/// Takes back the reservation of that key, whose commit nobody heard of, so that its call was never made.
+///
+/// Nothing where it was not committed, and nothing the second time.
+package struct ReleaseSpend: StoreOperation {
+    let key: String
+
+    package init(key: String) { self.key = key }
+
+    package func perform(in transaction: WriteTransaction) throws {
+        guard let known = try transaction.remembered(Self.name(key)), let id = Int64(known.body) else { return }
+        try SettleSpend(reservation: id, cost: .zero).perform(in: transaction)
+    }
+
+    /// Apart from the keys of requests, which are hexadecimal.
+    static func name(_ key: String) -> String { "spend/\(key)" }
 }
 
 /// Replaces a reservation by what the call really cost; zero where it never happened.

@@ -1,6 +1,7 @@
 package import LanguageModel
 package import Store
 package import Vocabulary
+import Crypto
 
 import FoundationEssentials
 
@@ -39,12 +40,16 @@ package struct MeteredModel: LanguageModel {
     package func complete(_ request: ModelRequest) async throws -> ModelReply {
         let price = try price(request.model)
         let most = request.upperBoundCost(at: price)
+        let key = HexEncoding.encode(SecureRandom.bytes(16))
         let reserve = ReserveSpend(
-            swarm: swarm, task: task, purpose: purpose, model: request.model, amount: most, settings: settings)
+            swarm: swarm, task: task, purpose: purpose, model: request.model, amount: most, settings: settings,
+            key: key)
+        // Where nobody can know whether the reservation is there, no call is made under it.
+        let release = ReleaseSpend(key: key)
         let call = steps?.next(request)
         let reservation: Int64
         if let call {
-            switch try await store.perform(BeginCall(call: call, reserve: reserve)) {
+            switch try await store.perform(BeginCall(call: call, reserve: reserve), undoing: release) {
             case .remembered(let outcome): return try StoredJSON.decode(ModelReply.self, outcome)
             case .refused: throw StepError.paused(.event(ModelSteps.budgetEvent))
             case .call(let id, let lost):
@@ -52,7 +57,7 @@ package struct MeteredModel: LanguageModel {
                 reservation = id
             }
         } else {
-            switch try await store.perform(reserve) {
+            switch try await store.perform(reserve, undoing: release) {
             case .refused(let why): throw LanguageModelError(.budget, why)
             case .reserved(let id): reservation = id
             }
