@@ -55,7 +55,8 @@ extension QueueRound {
             [
                 "tasks": .integer(Int64(tasks)), "tasks_per_second": .number(tasksPerSecond),
                 "target_tasks_per_second": .number(target), "processor_us_per_task": .number(processorMicroseconds),
-                "commits": .integer(Int64(commits)), "task": cycle.json, "add": add.json, "claim": claim.json, "complete": complete.json,
+                "commits": .integer(Int64(commits)), "task": cycle.json, "add": add.json, "claim": claim.json,
+                "complete": complete.json,
                 "rows_match": .bool(isWhole), "flush_before": flush?.before.json ?? .null,
                 "flush_after": flush?.after.json ?? .null,
             ]

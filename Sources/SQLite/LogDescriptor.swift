@@ -18,8 +18,9 @@ final class LogDescriptor: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Puts what was written on disk; 0, or the error. After an error nothing written so far is certain, by whatever
-    /// descriptor.
+    /// Puts what was written on disk; 0, or the error.
+    ///
+    /// After an error nothing written so far is certain, by whatever descriptor.
     func flush() -> Int32 {
         while fdatasync(descriptor) != 0 {
             if errno != EINTR { return errno }

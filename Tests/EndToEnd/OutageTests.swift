@@ -189,8 +189,11 @@ extension EndToEnd {
                 copy,
                 "SELECT COUNT(*), COUNT(DISTINCT provider_key) FROM message WHERE provider_key LIKE 'wamid.flood-%'")
             #expect(taken == ["\(sent)\t\(sent)"], "each message that was answered 200 is there, once")
+            // The checks before landing run again where the branch moved meanwhile.
             let reports = try await Tools.sql(
-                copy, "SELECT task, phase, COUNT(*) FROM report WHERE verdict = 'accepted' GROUP BY task, phase")
+                copy,
+                "SELECT task, phase, COUNT(*) FROM report WHERE verdict = 'accepted' AND phase < 4 GROUP BY task, phase"
+            )
             #expect(reports.allSatisfy { $0.hasSuffix("\t1") }, "\(reports)")
             let said = try await Tools.run(
                 "/usr/bin/env", "python3", Kills.checkerPath, "--database", copy, "--record", phone.record,

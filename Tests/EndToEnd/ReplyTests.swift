@@ -114,7 +114,10 @@ extension EndToEnd {
                     ("UPDATE task SET state = 'review' WHERE number = 8", "task 8 is review"),
                     ("UPDATE task SET started_at = 0 WHERE number = 7", "task 7 began before task 4 was done"),
                     (
-                        "INSERT INTO event SELECT NULL, type, at, swarm, task, number, agent, data FROM event WHERE type = 'swarm.approved'",
+                        """
+                        INSERT INTO event_page SELECT (SELECT MAX(last) + 1 FROM event_page), last, kept, at, lines
+                        FROM event_page WHERE lines LIKE '%swarm.approved%'
+                        """,
                         "swarm.approved happened 2 times"
                     ),
                     ("UPDATE swarm SET head = '0'", "the database says 0"),

@@ -12,7 +12,7 @@ import time
 from load import Load, judge, rest
 from person import Person
 from postgres import Server
-from product import Failed, eventually
+from product import Failed, eventually, events
 from proxy import Proxy
 from serve import planes_of
 
@@ -83,11 +83,12 @@ def look_while(watch, ends):
 
 def judge_reports(plane):
     """Each report's numbers, against the outcomes that the database holds of leases from before that return."""
-    reports = [(at, json.loads(data)) for at, data in plane.rows(
-        "SELECT at, data FROM event WHERE type = 'store.reconciled' ORDER BY cursor")]
-    outcomes = plane.rows(
-        "SELECT report.at AS at, verdict, (SELECT MAX(event.at) FROM event WHERE event.task = report.task AND "
-        "event.type = 'task.claimed' AND event.at <= report.at) AS claimed FROM report")
+    log = events(plane.rows)
+    reports = [(event["at"], json.loads(event["data"])) for event in log if event["type"] == "store.reconciled"]
+    claims = [(event["task"], event["at"]) for event in log if event["type"] == "task.claimed"]
+    outcomes = [
+        (at, verdict, max((when for of, when in claims if of == task and when <= at), default=0))
+        for task, at, verdict in plane.rows("SELECT task, at, verdict FROM report")]
     told = []
     for at, data in reports:
         until = milliseconds(data["until"])

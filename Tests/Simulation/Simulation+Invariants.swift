@@ -41,6 +41,9 @@ extension Simulation {
             (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND state NOT IN ('done', 'failed', 'cancelled'))
             UNION ALL SELECT 'I7: tasks of swarm ' || id FROM swarm
             WHERE tasks <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id)
+            UNION ALL SELECT 'I7: leases of task ' || id FROM task WHERE
+            leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id AND holder = agent)
+            OR leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id)
             UNION ALL SELECT 'I7: dependencies of task ' || id FROM task WHERE deps_left <>
             (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
             UNION ALL SELECT 'I6: attempts of task ' || id FROM task WHERE attempt > max_attempts OR attempt < 0
@@ -50,12 +53,12 @@ extension Simulation {
             UNION ALL SELECT 'I4: an edge of task ' || child FROM edge JOIN task ON task.id = parent
             JOIN task AS waiting ON waiting.id = child WHERE CASE kind
             WHEN 0 THEN (resolved = 0 AND task.state = 'done') OR (resolved = 1 AND task.state <> 'done'
-            AND waiting.spec NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
+            AND (SELECT spec FROM task_text WHERE task_text.task = waiting.id) NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
             WHEN 1 THEN (resolved = 0 AND task.state IN ('done', 'failed', 'cancelled')) OR resolved = 2
             ELSE (resolved = 0 AND task.state IN ('done', 'failed')) OR (resolved = 2 AND task.state <> 'done') END
             UNION ALL SELECT 'what follows task ' || id || ' came not, or twice' FROM task WHERE
-            (spec LIKE '%"next":[%' AND state = 'done') <> (SELECT COUNT(*) FROM edge JOIN task AS follower
-            ON follower.id = child WHERE parent = task.id AND follower.title = 'follower')
+            ((SELECT spec FROM task_text WHERE task_text.task = task.id) LIKE '%"next":[%' AND state = 'done') <>
+            (SELECT COUNT(*) FROM edge JOIN task AS follower ON follower.id = child WHERE parent = task.id AND (SELECT title FROM task_text WHERE task_text.task = follower.id) = 'follower')
             UNION ALL SELECT 'I2: done without a merge, or merged and not done: task ' || id FROM task
             WHERE (state = 'done') <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
             OR (state = 'done') <> (merged IS NOT NULL)

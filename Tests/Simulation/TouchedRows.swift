@@ -16,10 +16,13 @@ struct TouchedRows {
         try watch(
             "task",
             [
-                "id", "swarm", "state", "leased", "deps_left", "attempt", "max_attempts", "crashes", "unheard", "spec",
-                "title", "merged",
+                "id", "swarm", "state", "leased", "deps_left", "attempt", "max_attempts", "crashes", "unheard",
+                "merged",
+                "agent",
             ]
         ) { ["'task', \($0).id", "'swarm', \($0).swarm"] }
+        try watch("task_text", ["task", "title", "spec"]) { ["'task', \($0).task"] }
+        try watch("lease", ["holder", "task"]) { ["'task', \($0).task"] }
         try watch("edge", ["parent", "child", "resolved", "kind"]) {
             ["'task', \($0).parent", "'task', \($0).child"]
         }
@@ -66,22 +69,27 @@ struct TouchedRows {
             UNION ALL SELECT problems || 'of task ' || id FROM (SELECT task.id,
             CASE WHEN attempt > max_attempts OR attempt < 0 THEN 'I6: attempts, ' ELSE '' END ||
             CASE WHEN crashes > 3 OR unheard > 10 THEN 'I6: crashes, ' ELSE '' END ||
+            CASE WHEN leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id AND holder = agent)
+            OR leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id) THEN 'I7: leases, ' ELSE '' END ||
             CASE WHEN deps_left <> (SELECT COUNT(*) FROM edge WHERE child = task.id AND resolved = 0)
             THEN 'I7: dependencies, ' ELSE '' END ||
             CASE WHEN (state = 'done') <> (merged IS NOT NULL) OR (state = 'done') <>
             (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
             THEN 'I2: done without a merge, or merged and not done, ' ELSE '' END ||
-            CASE WHEN CASE WHEN state = 'done' THEN spec LIKE '%"next":[%' ELSE 0 END <> (SELECT COUNT(*) FROM edge
-            JOIN task AS follower ON follower.id = child WHERE parent = task.id AND follower.title = 'follower')
+            CASE WHEN CASE WHEN state = 'done' THEN (SELECT spec FROM task_text WHERE task_text.task = task.id)
+            LIKE '%"next":[%' ELSE 0 END <> (SELECT COUNT(*) FROM edge
+            JOIN task AS follower ON follower.id = child WHERE parent = task.id
+            AND (SELECT title FROM task_text WHERE task_text.task = follower.id) = 'follower')
             THEN 'what follows came not, or twice, ' ELSE '' END ||
             CASE WHEN EXISTS (SELECT 1 FROM report WHERE task = task.id AND verdict = 'accepted' GROUP BY epoch
             HAVING COUNT(*) > 1) THEN 'I2: two results under an epoch, ' ELSE '' END AS problems
             FROM temp.touched CROSS JOIN task ON task.id = row WHERE touched.kind = 'task') WHERE problems <> ''
             UNION ALL SELECT 'what follows came not, or twice, of task ' || task.id FROM temp.touched
             CROSS JOIN edge AS above ON above.child = row CROSS JOIN task ON task.id = above.parent
-            WHERE touched.kind = 'task' AND CASE WHEN state = 'done' THEN spec LIKE '%"next":[%' ELSE 0 END <>
+            WHERE touched.kind = 'task' AND CASE WHEN state = 'done'
+            THEN (SELECT spec FROM task_text WHERE task_text.task = task.id) LIKE '%"next":[%' ELSE 0 END <>
             (SELECT COUNT(*) FROM edge JOIN task AS follower ON follower.id = child WHERE parent = task.id
-            AND follower.title = 'follower')
+            AND (SELECT title FROM task_text WHERE task_text.task = follower.id) = 'follower')
             UNION ALL SELECT 'I4: task ' || child FROM temp.touched CROSS JOIN edge ON child = row
             CROSS JOIN task ON task.id = child WHERE touched.kind = 'task' AND resolved = 0
             AND state IN ('ready', 'running', 'review', 'done')
@@ -91,7 +99,7 @@ struct TouchedRows {
             WHERE touched.kind = 'task') CROSS JOIN task ON task.id = parent
             CROSS JOIN task AS waiting ON waiting.id = child WHERE CASE kind
             WHEN 0 THEN (resolved = 0 AND task.state = 'done') OR (resolved = 1 AND task.state <> 'done'
-            AND waiting.spec NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
+            AND (SELECT spec FROM task_text WHERE task_text.task = waiting.id) NOT LIKE '%"ifBlocked":"run"%') OR resolved = 2
             WHEN 1 THEN (resolved = 0 AND task.state IN ('done', 'failed', 'cancelled')) OR resolved = 2
             ELSE (resolved = 0 AND task.state IN ('done', 'failed')) OR (resolved = 2 AND task.state <> 'done') END
             UNION ALL SELECT 'W2: a message twice ' || message.provider_key FROM temp.touched

@@ -14,7 +14,7 @@ struct TouchedRowsTests {
     private static let done = "(SELECT MIN(id) FROM task WHERE state = 'done')"
     private static let parent = "(SELECT MIN(parent) FROM edge)"
     private static let next = """
-        (SELECT MIN(parent) FROM edge JOIN task ON task.id = child WHERE title = 'follower')
+        (SELECT MIN(parent) FROM edge JOIN task_text ON task_text.task = child WHERE title = 'follower')
         """
 
     private static let changes = [
@@ -24,13 +24,14 @@ struct TouchedRowsTests {
         Change("I7", "UPDATE task SET leased = 1 WHERE id = \(done)"),
         Change("I7", "UPDATE task SET swarm = 99 WHERE id = \(done)"),
         Change("I7", "UPDATE task SET deps_left = 1 WHERE id = \(done)"),
+        Change("I7: leases", "INSERT INTO lease(holder, task) VALUES(1, \(done))"),
         Change("I7", "UPDATE edge SET resolved = 0 WHERE parent = \(parent)"),
-        Change("I7", "INSERT INTO edge(parent, child) SELECT id, \(done) FROM task WHERE title <> 'follower'"),
+        Change("I7", "INSERT INTO edge(parent, child) SELECT task, \(done) FROM task_text WHERE title <> 'follower'"),
         Change(
             "I7",
             """
-            INSERT INTO task(swarm, number, state, phase, priority, max_attempts, executor, title, spec, created_at)
-            SELECT swarm, 1000, 'pending', 0, 0, 1, executor, '', '{}', 0 FROM task WHERE id = \(done)
+            INSERT INTO task(swarm, number, state, phase, priority, max_attempts, executor, created_at)
+            SELECT swarm, 1000, 'pending', 0, 0, 1, executor, 0 FROM task WHERE id = \(done)
             """),
         Change("I7", "DELETE FROM task WHERE id = \(done)"),
         Change("I7", "UPDATE swarm SET spent = spent + 1 WHERE id = 1"),
@@ -52,9 +53,11 @@ struct TouchedRowsTests {
         Change("I4: task", "UPDATE edge SET resolved = 0 WHERE parent = \(parent)"),
         Change("I4: an edge", "UPDATE edge SET resolved = 2, kind = 0 WHERE parent = \(parent)"),
         Change("I4: an edge", "UPDATE edge SET kind = 2, resolved = 0 WHERE parent = \(parent)"),
-        Change("I4: an edge", "UPDATE task SET state = 'failed', spec = '{}' WHERE state = 'done'"),
-        Change("what follows", "UPDATE task SET spec = '{\"next\":[' WHERE state = 'done'"),
-        Change("what follows", "UPDATE task SET title = 'another' WHERE title = 'follower'"),
+        Change(
+            "I4: an edge",
+            "UPDATE task_text SET spec = '{}'; UPDATE task SET state = 'failed' WHERE state = 'done'"),
+        Change("what follows", "UPDATE task_text SET spec = '{\"next\":[' WHERE task = \(done)"),
+        Change("what follows", "UPDATE task_text SET title = 'another' WHERE title = 'follower'"),
         Change("what follows", "DELETE FROM edge WHERE parent = \(next)"),
         Change("what follows", "UPDATE task SET state = 'failed' WHERE id = \(next)"),
         Change("I2: done", "UPDATE task SET merged = NULL WHERE id = \(done)"),

@@ -221,7 +221,8 @@ import Vocabulary
         try await withStores(1) { stores, url in
             let store = stores[0]
             let killing = Task {
-                while !Task.isCancelled {
+                // Not for ever: a pooler that finds its server gone again and again waits longer than a write is tried.
+                for _ in 0..<40 where !Task.isCancelled {
                     try await PostgreSQLServer.shared.query(
                         """
                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -16,6 +16,8 @@ import sqlite3
 import subprocess
 import sys
 
+from event_log import events
+
 MARK = "(sent again)"
 
 
@@ -24,7 +26,7 @@ def git(repository, *arguments):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-TABLES = ("swarm", "task", "edge", "report", "merge_attempt", "message", "outbound", "event", "audit")
+TABLES = ("swarm", "task", "edge", "report", "merge_attempt", "message", "outbound", "event_page", "audit")
 
 
 def opened(place):
@@ -55,9 +57,14 @@ class Checker:
         with open(options.record, encoding="utf-8") as file:
             self.calls = [json.loads(line) for line in file]
         self.problems, self.facts = [], {}
+        self.events = events(self.rows)
 
     def rows(self, statement, *values):
         return self.database.execute(statement, values).fetchall()
+
+    def happened(self, kind, task=None):
+        """How many events there are of a type, of one task or of all."""
+        return sum(event["type"] == kind and task in (None, event["task"]) for event in self.events)
 
     def expect(self, holds, problem):
         if not holds:
@@ -86,9 +93,9 @@ class Checker:
             "SELECT * FROM report WHERE task = ? AND verdict = 'accepted' AND phase = 1", task["id"])
         # A failure is written down as a report too; only what names a commit (or nothing to change) is a result.
         results = [row for row in accepted if "class" not in json.loads(row["body"])]
-        ends = self.rows("SELECT COUNT(*) FROM event WHERE task = ? AND type = 'task.done'", task["id"])[0][0]
+        ends = self.happened("task.done", task["id"])
         self.expect(ends == 1, f"{name} was done {ends} times")
-        reviewed = self.rows("SELECT COUNT(*) FROM event WHERE task = ? AND type = 'task.reviewed'", task["id"])[0][0]
+        reviewed = self.happened("task.reviewed", task["id"])
         self.expect(len(results) == reviewed, f"{name}: {len(results)} results, {reviewed} reviews")
         self.expect(len(results) == 1, f"{name} has {len(results)} accepted results")
         merged = self.rows("SELECT * FROM merge_attempt WHERE task = ? AND state = 'landed'", task["id"])
@@ -131,7 +138,7 @@ class Checker:
         waiting = self.rows("SELECT id FROM message WHERE outgoing = 0 AND state = 0")
         self.expect(not waiting, f"{len(waiting)} messages were never handled")
         for event in ("swarm.created", "swarm.planned", "swarm.approved", "swarm.completed"):
-            count = self.rows("SELECT COUNT(*) FROM event WHERE type = ?", event)[0][0]
+            count = self.happened(event)
             self.expect(count == 1, f"{event} happened {count} times")
         for action in ("swarm.create", "plan.approve"):
             count = self.rows("SELECT COUNT(*) FROM audit WHERE action = ?", action)[0][0]
@@ -176,8 +183,8 @@ class Checker:
         for check in (self.check_database, self.check_tasks, self.check_messages, self.check_replies):
             check()
         self.facts["late"] = self.rows("SELECT COUNT(*) FROM report WHERE verdict = 'set_aside'")[0][0]
-        self.facts["claims"] = self.rows("SELECT COUNT(*) FROM event WHERE type = 'task.claimed'")[0][0]
-        self.facts["joined"] = self.rows("SELECT COUNT(*) FROM event WHERE type LIKE 'agent.%'")[0][0]
+        self.facts["claims"] = self.happened("task.claimed")
+        self.facts["joined"] = sum(event["type"].startswith("agent.") for event in self.events)
         print(json.dumps({"problems": self.problems, "facts": self.facts}, ensure_ascii=False))
         return 1 if self.problems else 0
 
