@@ -44,6 +44,8 @@ final class TransitionWatch {
     func begin() throws {
         let fields = [
             "state", "phase", "leased", "epoch", "agent", "attempt", "generation", "salvage", "lease_until", "crashes",
+            // A heartbeat in the millisecond of its claim changes nothing else.
+            "loss",
         ]
         let columns = fields.flatMap { ["before_\($0)", "after_\($0)"] }
         let values = fields.flatMap { ["OLD.\($0)", "NEW.\($0)"] }
