@@ -1,7 +1,6 @@
 import CommandLine
 import Configuration
 import Crypto
-import Glibc
 import Store
 import Vocabulary
 
@@ -31,9 +30,7 @@ struct DatabaseCopyCommand: LocalCommand {
         guard case .postgres(let url) = try database.location() else {
             throw ClientProblem("the settings name no PostgreSQL database: set WAGGLE_DATABASE.", .usage)
         }
-        guard access(file, R_OK) == 0 else {
-            throw ClientProblem("\(file) cannot be read: \(String(cString: strerror(errno))).", .notFound)
-        }
+        try LocalFile.check(file)
         let rows: Int
         do {
             rows = try DatabaseCopy(

@@ -1,5 +1,4 @@
 import CommandLine
-import Glibc
 import Store
 import Vocabulary
 
@@ -26,9 +25,7 @@ struct RestoreCommand: LocalCommand {
 
     func run(_ console: Console) async throws -> ExitCode {
         let path = try database.place().path
-        guard access(file, R_OK) == 0 else {
-            throw ClientProblem("\(file) cannot be read: \(String(cString: strerror(errno))).", .notFound)
-        }
+        try LocalFile.check(file)
         let kept: String?
         do {
             kept = try DatabaseRestore(

@@ -22,7 +22,12 @@ enum LocalFile {
         }
     }
 
-    private static func unreadable(_ path: String) -> ClientProblem {
-        ClientProblem("\(path) cannot be read: \(String(cString: strerror(errno))).")
+    /// Says so where a file that something else will read is not there, or not ours to read.
+    static func check(_ path: String) throws(ClientProblem) {
+        guard access(path, R_OK) == 0 else { throw unreadable(path, .notFound) }
+    }
+
+    private static func unreadable(_ path: String, _ code: ExitCode = .failed) -> ClientProblem {
+        ClientProblem("\(path) cannot be read: \(String(cString: strerror(errno))).", code)
     }
 }

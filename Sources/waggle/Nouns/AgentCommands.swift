@@ -9,12 +9,10 @@ enum AgentCommands {
 
     static let place = PositionalSpec("AGENT", "The agent's name.")
 
-    struct List: ClientCommand {
+    struct List: PlainCommand {
         static let name = "agent list"
         static let summary = "List the agents and what they do."
         let access: ControlPlaneAccess
-
-        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             Columns(
@@ -60,50 +58,28 @@ enum AgentCommands {
         let subject: String
     }
 
-    struct Remove: ClientCommand {
+    struct Remove: FinalCommand {
         static let name = "agent remove"
         static let summary = "Remove an agent for good; what it works on is given to another."
-        static let positionals = [place]
-        static let ownOptions: [OptionSpec] = [.flag("yes", "Do not ask on the terminal.")]
+        static let place = AgentCommands.place
         let access: ControlPlaneAccess
-        private let agent: String
-        private let isSure: Bool
+        let subject: String
+        let isSure: Bool
 
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            agent = arguments.positionals[0]
-            isSure = arguments.flag("yes")
+        func question(_ client: ControlPlaneClient) async throws -> String {
+            "Remove the agent \(subject)? This cannot be undone."
         }
 
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            guard isSure || Terminal.confirms("Remove the agent \(agent)? This cannot be undone.", console) else {
-                console.say("Nothing was done.")
-                return .failed
-            }
-            return try await act(agent, "remove", client, console, access)
+        func perform(_ client: ControlPlaneClient, _ console: Console) async throws {
+            say(try await client.post("/v1/agents/\(ControlPlaneClient.segment(subject))/remove"), console)
         }
-    }
-
-    static func act(
-        _ agent: String, _ action: String, _ client: ControlPlaneClient, _ console: Console,
-        _ access: ControlPlaneAccess
-    ) async throws -> ExitCode {
-        let answer = try await client.post("/v1/agents/\(ControlPlaneClient.segment(agent))/\(action)")
-        if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
-        return .ok
     }
 }
 
-/// Tells an agent something that needs no question; the last word of the command's name is what.
-protocol AgentAction: SubjectCommand {
-    var subject: String { get }
-}
+/// Tells an agent something.
+protocol AgentAction: SubjectAction {}
 
 extension AgentAction {
     static var place: PositionalSpec { AgentCommands.place }
-
-    func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-        let action = Self.name.split(separator: " ").last.map(String.init) ?? ""
-        return try await AgentCommands.act(subject, action, client, console, access)
-    }
+    static var collection: String { "/v1/agents" }
 }

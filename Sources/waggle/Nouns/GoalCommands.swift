@@ -5,12 +5,10 @@ import Vocabulary
 enum GoalCommands {
     static let all: [any ClientCommand.Type] = [List.self, Add.self, Drop.self]
 
-    struct List: ClientCommand {
+    struct List: PlainCommand {
         static let name = "goal list"
         static let summary = "List the goals on the backlog."
         let access: ControlPlaneAccess
-
-        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             Columns(
@@ -38,34 +36,23 @@ enum GoalCommands {
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             let answer = try await client.post("/v1/goals", body)
-            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
+            say(answer, console)
             return .ok
         }
     }
 
-    struct Drop: ClientCommand {
+    struct Drop: FinalCommand {
         static let name = "goal drop"
         static let summary = "Take a goal off the backlog."
-        static let positionals = [PositionalSpec("ID", "The goal's number.")]
-        static let ownOptions: [OptionSpec] = [.flag("yes", "Do not ask on the terminal.")]
+        static let place = PositionalSpec("ID", "The goal's number.")
         let access: ControlPlaneAccess
-        private let id: String
-        private let isSure: Bool
+        let subject: String
+        let isSure: Bool
 
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            id = arguments.positionals[0]
-            isSure = arguments.flag("yes")
-        }
+        func question(_ client: ControlPlaneClient) async throws -> String { "Drop goal \(subject)?" }
 
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            guard isSure || Terminal.confirms("Drop goal \(id)?", console) else {
-                console.say("Nothing was done.")
-                return .failed
-            }
-            let answer = try await client.delete("/v1/goals/\(ControlPlaneClient.segment(id))")
-            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
-            return .ok
+        func perform(_ client: ControlPlaneClient, _ console: Console) async throws {
+            say(try await client.delete("/v1/goals/\(ControlPlaneClient.segment(subject))"), console)
         }
     }
 }

@@ -36,7 +36,7 @@ enum HubCommands {
                 return .ok
             }
             let answer = try await client.post("/v1/hub", ["mode": .string(mode.rawValue)])
-            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
+            say(answer, console)
             return .ok
         }
     }
@@ -64,17 +64,12 @@ enum HubCommands {
         }
     }
 
-    struct Acknowledge: SubjectCommand {
+    struct Acknowledge: SubjectAction {
         static let name = "alert acknowledge"
         static let summary = "Note that you see to an alert."
         static let place = PositionalSpec("ID", "The alert's number.")
+        static let collection = "/v1/alerts"
         let access: ControlPlaneAccess
         let subject: String
-
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            let answer = try await client.post("/v1/alerts/\(ControlPlaneClient.segment(subject))/acknowledge")
-            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
-            return .ok
-        }
     }
 }

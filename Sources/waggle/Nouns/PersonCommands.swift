@@ -18,12 +18,10 @@ enum PersonCommands {
         return .string(text)
     }
 
-    struct List: ClientCommand {
+    struct List: PlainCommand {
         static let name = "person list"
         static let summary = "List the people who may command, with their roles and chat identities."
         let access: ControlPlaneAccess
-
-        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             PersonCommands.columns.show(
@@ -56,7 +54,7 @@ enum PersonCommands {
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             let answer = try await client.post("/v1/people", .object(body))
-            if access.isJSON { console.data(answer.canonical) } else { console.say("\(name) may command.") }
+            say(answer, console, as: "\(name) may command.")
             return .ok
         }
     }

@@ -5,7 +5,7 @@ import Vocabulary
 enum RepositoryCommands {
     static let all: [any ClientCommand.Type] = [List.self]
 
-    struct List: ClientCommand {
+    struct List: PlainCommand {
         static let name = "repo list"
         static let summary = "List the swarms' repositories and branches."
         static let discussion = """
@@ -13,8 +13,6 @@ enum RepositoryCommands {
             that machine its result is fetched with: git clone -b BRANCH DATA/repositories/SLUG.git
             """
         let access: ControlPlaneAccess
-
-        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             Columns(

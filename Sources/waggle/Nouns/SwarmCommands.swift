@@ -114,7 +114,7 @@ enum SwarmCommands {
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             var body = body
             body["prd"] = .string(try await PRDFile(path: file).read().text)
-            report(try await client.post("/v1/swarms", .object(body)), console, access)
+            report(try await client.post("/v1/swarms", .object(body)), console)
             return .ok
         }
     }
@@ -142,7 +142,8 @@ enum SwarmCommands {
         }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            try await act(swarm, "pause", ["now": .bool(isNow)], client, console, access)
+            report(try await client.post(path(swarm, "pause"), ["now": .bool(isNow)]), console)
+            return .ok
         }
     }
 
@@ -153,29 +154,21 @@ enum SwarmCommands {
         let subject: String
     }
 
-    struct Cancel: ClientCommand {
+    struct Cancel: FinalCommand {
         static let name = "swarm cancel"
         static let summary = "Cancel a swarm for good: what runs is stopped."
-        static let positionals = [place]
-        static let ownOptions: [OptionSpec] = [.flag("yes", "Do not ask on the terminal.")]
+        static let place = SwarmCommands.place
         let access: ControlPlaneAccess
-        private let swarm: String
-        private let isSure: Bool
+        let subject: String
+        let isSure: Bool
 
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            swarm = arguments.positionals[0]
-            isSure = arguments.flag("yes")
+        func question(_ client: ControlPlaneClient) async throws -> String {
+            let name = Columns.text(try await client.get(path(subject))["name"])
+            return "Cancel \(name) and stop its work? This cannot be undone."
         }
 
-        func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            let name = Columns.text(try await client.get(path(swarm))["name"])
-            guard isSure || Terminal.confirms("Cancel \(name) and stop its work? This cannot be undone.", console)
-            else {
-                console.say("Nothing was done.")
-                return .failed
-            }
-            return try await act(swarm, "cancel", [:], client, console, access)
+        func perform(_ client: ControlPlaneClient, _ console: Console) async throws {
+            report(try await client.post(path(subject, "cancel"), [:]), console)
         }
     }
 
@@ -197,7 +190,8 @@ enum SwarmCommands {
         }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-            try await act(swarm, "scale", ["agents": .integer(agents)], client, console, access)
+            report(try await client.post(path(swarm, "scale"), ["agents": .integer(agents)]), console)
+            return .ok
         }
     }
 
@@ -223,35 +217,23 @@ enum SwarmCommands {
             return checks.isEmpty ? Columns.absent : "\(passed) of \(checks.count) passed"
         }
     }
-
-    /// Does it, and shows the swarm as it is then.
-    fileprivate static func act(
-        _ swarm: String, _ action: String, _ body: JSONValue, _ client: ControlPlaneClient,
-        _ console: Console, _ access: ControlPlaneAccess
-    ) async throws -> ExitCode {
-        report(try await client.post(path(swarm, action), body), console, access)
-        return .ok
-    }
-
-    private static func report(_ swarm: JSONValue, _ console: Console, _ access: ControlPlaneAccess) {
-        if access.isJSON {
-            console.data(swarm.canonical)
-        } else {
-            console.say("\(Columns.text(swarm["name"])): \(state(swarm)), \(Columns.text(swarm["agents"])) agents.")
-        }
-    }
 }
 
-/// Does something to a swarm that needs no question; the last word of the command's name is what.
-protocol SwarmAction: SubjectCommand {
-    var subject: String { get }
-}
+/// Does something to a swarm.
+protocol SwarmAction: SubjectAction {}
 
 extension SwarmAction {
     static var place: PositionalSpec { SwarmCommands.place }
+    static var collection: String { "/v1/swarms" }
 
-    func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
-        let action = Self.name.split(separator: " ").last.map(String.init) ?? ""
-        return try await SwarmCommands.act(subject, action, [:], client, console, access)
+    func show(_ swarm: JSONValue, _ console: Console) { report(swarm, console) }
+}
+
+extension ClientCommand {
+    /// Says how a swarm is now.
+    fileprivate func report(_ swarm: JSONValue, _ console: Console) {
+        let sentence =
+            "\(Columns.text(swarm["name"])): \(SwarmCommands.state(swarm)), \(Columns.text(swarm["agents"])) agents."
+        say(swarm, console, as: sentence)
     }
 }

@@ -49,18 +49,11 @@ enum TaskCommands {
         }
     }
 
-    struct Show: ClientCommand {
+    struct Show: TaskCommand {
         static let name = "task show"
         static let summary = "Show one task."
-        static let positionals = [TaskReference.place]
-        static let ownOptions = [TaskReference.option]
         let access: ControlPlaneAccess
-        private let task: TaskReference
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            task = try TaskReference.parse(arguments)
-        }
+        let task: TaskReference
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             TaskCommands.record.show(try await task.find(client), console, isJSON: access.isJSON)
@@ -98,27 +91,16 @@ enum TaskCommands {
         }
     }
 
-    struct Retry: ClientCommand {
+    struct Retry: TaskCommand {
         static let name = "task retry"
         static let summary = "Try a failed or cancelled task again."
-        static let positionals = [TaskReference.place]
-        static let ownOptions = [TaskReference.option]
         let access: ControlPlaneAccess
-        private let task: TaskReference
-
-        init(parsing arguments: Arguments) throws(UsageError) {
-            access = ControlPlaneAccess(arguments)
-            task = try TaskReference.parse(arguments)
-        }
+        let task: TaskReference
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             let id = Columns.text(try await task.find(client)["id"])
             let task = try await client.post("/v1/tasks/\(id)/retry")
-            if access.isJSON {
-                console.data(task.canonical)
-            } else {
-                console.say("Task \(Columns.text(task["number"])) is \(Columns.text(task["state"])).")
-            }
+            say(task, console, as: "Task \(Columns.text(task["number"])) is \(Columns.text(task["state"])).")
             return .ok
         }
     }
@@ -179,7 +161,7 @@ enum TaskCommands {
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             let answer = try await client.post("/v1/tasks", body)
-            if access.isJSON { console.data(answer.canonical) } else { console.say(Terminal.text(answer)) }
+            say(answer, console)
             return .ok
         }
     }

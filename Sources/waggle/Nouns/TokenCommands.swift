@@ -57,12 +57,10 @@ enum TokenCommands {
         }
     }
 
-    struct List: ClientCommand {
+    struct List: PlainCommand {
         static let name = "token list"
         static let summary = "List the tokens, without what opens anything."
         let access: ControlPlaneAccess
-
-        init(parsing arguments: Arguments) throws(UsageError) { access = ControlPlaneAccess(arguments) }
 
         func run(_ client: ControlPlaneClient, _ console: Console) async throws -> ExitCode {
             Columns(
