@@ -104,15 +104,23 @@ final class Workbench: Sendable {
 
     // MARK: Swarms and agents
 
+    /// A swarm as a person's wish makes it: it waits for its plan.
+    func swarm(
+        _ prd: String, agents: Int? = nil, budget: Double? = nil, by owner: PrincipalID
+    ) async throws -> SwarmID {
+        var slots: [Slot: SlotValue] = [.prd: .text(prd)]
+        slots[.agents] = agents.map { .integer($0) }
+        slots[.budget] = budget.map { .number($0) }
+        let created = try await store.perform(
+            PerformCommand(principal: owner, command: Command(.swarmCreate, slots), settings: settings))
+        guard let id = created.swarm else { throw StoreError.missing("swarm") }
+        return id
+    }
+
     /// A running swarm whose plan was made from the outline and approved.
     func runningSwarm(_ prd: String, agents: Int = 8, by owner: PrincipalID) async throws -> SwarmRecord {
-        let created = try await store.perform(
-            PerformCommand(
-                principal: owner,
-                command: Command(.swarmCreate, [.prd: .text(prd), .agents: .integer(agents)]), settings: settings))
-        guard let id = created.swarm, let swarm = try await store.read({ try $0.swarm(id) }) else {
-            throw StoreError.missing("swarm")
-        }
+        let id = try await swarm(prd, agents: agents, by: owner)
+        guard let swarm = try await store.read({ try $0.swarm(id) }) else { throw StoreError.missing("swarm") }
         let head = try await repositories.prepare(swarm, at: store.now)
         try await store.perform(KeepHead(swarm: id, head: head.text, repository: repositories.path(of: swarm.slug)))
         let plan = try await Planner().plan(prd, context: PlanningContext(agents: agents))

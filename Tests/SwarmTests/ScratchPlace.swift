@@ -43,19 +43,9 @@ struct ScratchPlace {
 
     /// The processes of this machine whose command line holds `marker`; the dead that nobody reaped do not count.
     static func processes(with marker: String) -> [Int32] {
-        guard let folder = opendir("/proc") else { return [] }
-        defer { closedir(folder) }
-        var found: [Int32] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let pid = Int32(name), pid != getpid(), read("/proc/\(pid)/cmdline")?.contains(marker) == true else {
-                continue
-            }
-            found.append(pid)
+        ForeignProcess.ids().filter { pid in
+            pid != getpid() && read("/proc/\(pid)/cmdline")?.contains(marker) == true
         }
-        return found
     }
 
     /// What still lives of those processes: a killed one may take a moment to leave /proc, five seconds is no moment.

@@ -75,12 +75,8 @@ import Vocabulary
     @Test func `before the plan is approved an added task is a wish for the plan`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let created = try await bench.store.perform(
-                PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
-                    settings: bench.settings))
-            let swarm = try #require(
-                try await bench.store.read { transaction in try created.swarm.flatMap { try transaction.swarm($0) } })
+            let id = try await bench.swarm(PRDText.single, by: owner)
+            let swarm = try #require(try await bench.store.read { try $0.swarm(id) })
             try await bench.say([add("write the readme", to: swarm)], as: owner)
             let plan = try await bench.store.read { try $0.plan(of: swarm.id) }
             #expect(plan?.version == 2 && plan?.feedback == "Add a task: write the readme")

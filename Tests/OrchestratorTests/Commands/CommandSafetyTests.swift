@@ -173,11 +173,7 @@ import Vocabulary
     @Test func `an approval says yes to the plan that stood there, and never to a cancelled swarm`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let created = try await bench.store.perform(
-                PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
-                    settings: bench.settings))
-            let id = try #require(created.swarm)
+            let id = try await bench.swarm(PRDText.single, by: owner)
             let plan = Plan(
                 title: "t", requirements: [], tasks: [], forecast: Forecast(cost: .zero, seconds: 1), planner: "outline"
             )
@@ -199,11 +195,7 @@ import Vocabulary
     @Test func `a refused change of a plan that was never made leaves the swarm to its person`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let created = try await bench.store.perform(
-                PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
-                    settings: bench.settings))
-            let id = try #require(created.swarm)
+            let id = try await bench.swarm(PRDText.single, by: owner)
             try await bench.say([Command(.planRevise, [.feedback: .text("smaller")])], as: owner)
             #expect(try await swarm(id, bench).state == .planning)
             try await bench.store.perform(RefusePlan(swarm: id, version: 2, reason: "it cannot be smaller"))
@@ -216,11 +208,7 @@ import Vocabulary
     @Test func `words that came before the plan do not approve it`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
-            let created = try await bench.store.perform(
-                PerformCommand(
-                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
-                    settings: bench.settings))
-            let id = try #require(created.swarm)
+            let id = try await bench.swarm(PRDText.single, by: owner)
             let message = try #require(
                 try await bench.store.perform(Workbench.Incoming(sender: "principal:\(owner)", key: "early")))
             bench.advance(.seconds(5))

@@ -9,13 +9,7 @@ import Vocabulary
     private static let cent = Money(microdollars: 10_000)
 
     private func swarm(_ bench: Workbench, budget: Double?) async throws -> SwarmID {
-        let owner = try await bench.person()
-        var slots: [Slot: SlotValue] = [.prd: .text("# x")]
-        if let budget { slots[.budget] = .number(budget) }
-        return try #require(
-            try await bench.store.perform(
-                PerformCommand(principal: owner, command: Command(.swarmCreate, slots), settings: bench.settings)
-            ).swarm)
+        try await bench.swarm("# x", budget: budget, by: try await bench.person())
     }
 
     private struct AddOne: StoreOperation {

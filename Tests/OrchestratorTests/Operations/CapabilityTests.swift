@@ -6,20 +6,6 @@ import Vocabulary
 
 /// What tasks need of agents: who gets which, what is reserved meanwhile, and that nothing waits in silence.
 @Suite(.timeLimit(.minutes(1))) struct CapabilityTests {
-    private struct MakeSwarm: StoreOperation {
-        func perform(in transaction: WriteTransaction) throws -> SwarmID {
-            let id = try transaction.insert(
-                SwarmRecord(
-                    slug: "a", name: "a", conversation: nil, principal: nil, agents: 1_000, budget: nil, origin: nil,
-                    prd: "a", prdName: nil, model: nil, deadline: nil, at: transaction.now))
-            try transaction.setHead(String(repeating: "0", count: 40), of: id)
-            guard var swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm") }
-            swarm.state = .running
-            try transaction.update(swarm)
-            return id
-        }
-    }
-
     private func add(
         _ needs: Needs?, to swarm: SwarmID, _ priority: Priority = .normal, in bench: Workbench
     ) async throws -> Int {

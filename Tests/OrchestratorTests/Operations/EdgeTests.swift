@@ -7,20 +7,6 @@ import Vocabulary
 
 /// Tasks that wait for other ends than success, what becomes of those that wait in vain, and tasks that follow others.
 @Suite(.timeLimit(.minutes(1))) struct EdgeTests {
-    private struct MakeSwarm: StoreOperation {
-        func perform(in transaction: WriteTransaction) throws -> SwarmID {
-            let id = try transaction.insert(
-                SwarmRecord(
-                    slug: "a", name: "a", conversation: nil, principal: nil, agents: 10, budget: nil, origin: nil,
-                    prd: "a", prdName: nil, model: nil, deadline: nil, at: transaction.now))
-            try transaction.setHead(String(repeating: "0", count: 40), of: id)
-            guard var swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm") }
-            swarm.state = .running
-            try transaction.update(swarm)
-            return id
-        }
-    }
-
     /// How a task is brought to its end.
     private enum End: String {
         case done, failed, cancelled

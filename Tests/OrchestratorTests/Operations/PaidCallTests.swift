@@ -48,11 +48,8 @@ import Vocabulary
 
     private func planning(_ bench: Workbench, budget: Double? = nil) async throws -> Planning {
         let owner = try await bench.person()
-        var slots: [Slot: SlotValue] = [.prd: .text("# Greeting\n\nThe tool must greet.")]
-        if let budget { slots[.budget] = .number(budget) }
-        let created = try await bench.store.perform(
-            PerformCommand(principal: owner, command: Command(.swarmCreate, slots), settings: bench.settings))
-        return Planning(swarm: try #require(created.swarm))
+        return Planning(
+            swarm: try await bench.swarm("# Greeting\n\nThe tool must greet.", budget: budget, by: owner))
     }
 
     /// A process takes the run up.

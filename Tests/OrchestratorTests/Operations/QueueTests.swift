@@ -6,23 +6,6 @@ import Vocabulary
 
 /// Which job is next, and that what memory knows of the queue follows its rows through failures and restarts.
 @Suite(.timeLimit(.minutes(1))) struct QueueTests {
-    private struct MakeSwarm: StoreOperation {
-        let name: String
-        var agents = 1_000
-
-        func perform(in transaction: WriteTransaction) throws -> SwarmID {
-            let id = try transaction.insert(
-                SwarmRecord(
-                    slug: name, name: name, conversation: nil, principal: nil, agents: agents, budget: nil, origin: nil,
-                    prd: name, prdName: nil, model: nil, deadline: nil, at: transaction.now))
-            try transaction.setHead(String(repeating: "0", count: 40), of: id)
-            guard var swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm") }
-            swarm.state = .running
-            try transaction.update(swarm)
-            return id
-        }
-    }
-
     private struct Boom: Error {}
 
     /// Claims, and then fails.

@@ -22,15 +22,6 @@ import Vocabulary
         }
     }
 
-    private func swarm(_ bench: Workbench) async throws -> SwarmID {
-        let owner = try await bench.person()
-        let command = Command(.swarmCreate, [.prd: .text("# x")])
-        return try #require(
-            try await bench.store.perform(
-                PerformCommand(principal: owner, command: command, settings: bench.settings)
-            ).swarm)
-    }
-
     private func money(_ bench: Workbench, _ swarm: SwarmID) async throws -> [Money] {
         try await bench.store.read { transaction in
             let (record, day) = (try transaction.swarm(swarm), try transaction.dayBudget(transaction.now.day))
@@ -40,7 +31,7 @@ import Vocabulary
 
     @Test func `a reservation is taken back by its key alone, once, and never after it was settled`() async throws {
         try await Workbench.with { bench in
-            let id = try await swarm(bench)
+            let id = try await bench.swarm("# x", by: try await bench.person())
             func reserve(_ key: String) async throws -> Int64? {
                 let reserve = ReserveSpend(
                     swarm: id, task: nil, purpose: "work", model: "m", amount: Self.cent, settings: bench.settings,
@@ -65,7 +56,7 @@ import Vocabulary
     @Test(.enabled(if: !TestDatabase.isServer), arguments: [false, true])
     func `a reservation of unknown outcome is taken back once the database can be asked`(isStep: Bool) async throws {
         try await Workbench.with { bench in
-            let id = try await swarm(bench)
+            let id = try await bench.swarm("# x", by: try await bench.person())
             guard case .file(let path) = bench.location else { throw StoreError.missing("file") }
             let model = UntouchedModel()
             var steps: ModelSteps?

@@ -9,20 +9,6 @@ import Vocabulary
 
 /// Several processes on one PostgreSQL database: what makes a job ready in one is known and heard in every other.
 @Suite(.timeLimit(.minutes(2))) struct SharedQueueTests {
-    private struct MakeSwarm: StoreOperation {
-        func perform(in transaction: WriteTransaction) throws -> SwarmID {
-            let id = try transaction.insert(
-                SwarmRecord(
-                    slug: "a", name: "a", conversation: nil, principal: nil, agents: 10_000, budget: nil, origin: nil,
-                    prd: "a", prdName: nil, model: nil, deadline: nil, at: transaction.now))
-            try transaction.setHead(String(repeating: "0", count: 40), of: id)
-            guard var swarm = try transaction.swarm(id) else { throw StoreError.missing("swarm") }
-            swarm.state = .running
-            try transaction.update(swarm)
-            return id
-        }
-    }
-
     /// Tasks that are ready, all in one transaction.
     private struct AddTasks: StoreOperation {
         let count: Int
