@@ -145,4 +145,52 @@ import Vocabulary
             #expect(try await said(swarm, in: bench).count == 1)
         }
     }
+
+    @Test func `a version names the newest tasks alone where there are very many`() async throws {
+        try await Workbench.with { bench in
+            let (owner, agent) = (try await bench.person(), try await bench.agent("heron"))
+            let swarm = try await chained(owner, agent, in: bench)
+            let plain = PlannedTask(number: 1, title: "t", run: "true", checks: ["true"], executor: .shell)
+            let spec = try StoredJSON.encode(plain)
+            for _ in 0..<(PlanLimits.versionTasks + 50) {
+                _ = try await bench.store.perform(
+                    AddTask(swarm: swarm.id, plan: plain, spec: spec, maxAttempts: 3, cap: nil))
+            }
+            try await merge(try await reviewed(agent, in: bench), in: bench)
+            let newest = PlanLimits.versionTasks + 53
+            let numbers = try await plan(swarm, in: bench).plan?.tasks.map(\.number)
+            #expect(numbers == Array(54...newest))
+        }
+    }
+
+    @Test func `an added task is expected to cost what those of the plan do that cost something`() async throws {
+        let settings = OrchestratorSettings(defaultExecutor: .builtin)
+        try await Workbench.with(settings: settings) { bench in
+            let owner = try await bench.person()
+            let created = try await bench.store.perform(
+                PerformCommand(
+                    principal: owner, command: Command(.swarmCreate, [.prd: .text(PRDText.single)]),
+                    settings: settings))
+            let swarm = try #require(
+                try await bench.store.read { transaction in try created.swarm.flatMap { try transaction.swarm($0) } })
+            let price = Forecast(cost: Money(dollars: 3) ?? .zero, seconds: 60)
+            let plan = Plan(
+                title: "x", requirements: [],
+                tasks: [
+                    PlannedTask(number: 1, title: "a", checks: ["false"], executor: .builtin, forecast: price),
+                    PlannedTask(number: 2, title: "b", run: "true", checks: ["false"], executor: .shell),
+                ], forecast: price, planner: "m")
+            try await bench.store.perform(
+                KeepPlan(
+                    swarm: swarm.id, version: 1, plan: plan, digest: try PlanDigest.hex(of: plan), notes: [],
+                    settings: settings))
+            _ = try await bench.store.perform(
+                PerformCommand(
+                    principal: owner, command: Command(.planApprove, [.swarm: .text("#\(swarm.id)")]),
+                    settings: settings))
+            let asked = try await bench.say(
+                [Command(.taskAdd, [.swarm: .text("#\(swarm.id)"), .title: .text("Write the readme")])], as: owner)
+            #expect(asked.first?.text.contains("$3") == true, "\(asked.first?.text ?? "")")
+        }
+    }
 }
