@@ -56,7 +56,7 @@ let package = Package(
         part("PostgreSQL", ["CPostgreSQL", "Threading"]),
         tests(of: "PostgreSQL", ["Threading"]),
         part("SQLite", ["CSQLite", "Threading"]),
-        tests(of: "SQLite"),
+        tests(of: "SQLite", ["Threading"]),
         part("Subprocess", ["CLinux", "Threading"]),
         tests(of: "Subprocess"),
         part("Telemetry", ["Threading"]),

@@ -42,7 +42,7 @@ struct PerformancePage {
             ## Webhooks
 
             `waggle-bench webhook`: the real server with two event loops against FastAPI with uvicorn (2 workers, uvloop,
-            httptools, orjson) on SQLite, each on its own fresh database in WAL mode with synchronous=FULL. All of them check
+            httptools, orjson) on SQLite, each on its own fresh database in WAL mode, on disk before each answer. All of them check
             the signature, parse the body, refuse a key they know and insert before they answer 200. The peers insert under a
             unique index; Waggle looks the key up in its index and among the keys in memory, appends a row, and writes the
             index when it sorts the message into its conversation, most of which is after the flood and not in its processor

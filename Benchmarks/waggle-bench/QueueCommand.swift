@@ -8,7 +8,7 @@ struct QueueCommand: Command {
     static let summary = "Tasks a second through enqueue, claim and completion, each durable when it is answered."
     static let discussion = """
         A closed loop: so many tasks are in flight, each is added, claimed by an agent and completed by its report, and
-        every step is answered after its commit is on disk (SQLite: WAL, synchronous=FULL; PostgreSQL: synchronous_commit
+        every step is answered after its commit is on disk (SQLite: WAL, flushed before any answer; PostgreSQL: synchronous_commit
         on). Rows and events are counted afterwards. The target on SQLite is min(50,000, 0.5 × in flight ÷ flush p50 ÷ 3)
         tasks/s.
         """

@@ -51,6 +51,25 @@ import Testing
         }
     }
 
+    @Test func `rows that are gathered to be removed go after those that came with them`() async throws {
+        try await withTable { connection in
+            func add(_ a: Int64) throws {
+                try connection.ownStatement("INSERT INTO w(a, b) VALUES(?1, ?2)").bind(1, a).bind(2, a).run()
+            }
+            func remove(_ a: Int64) throws {
+                try connection.ownStatement("DELETE FROM w WHERE a = ?1 AND b = ?2").bind(1, a).bind(2, a).run()
+            }
+            for a: Int64 in 1...50 { try add(a) }
+            for a: Int64 in 1...40 { try remove(a) }
+            for a: Int64 in 51...60 { try add(a) }
+            #expect(try connection.statement("SELECT a FROM w ORDER BY a").all { $0.int64(0) } == Array(41...60))
+            // One that goes and comes again in between is refused, and the transaction with it: never lost silently.
+            try remove(60)
+            try add(60)
+            #expect(throws: PostgreSQLError.self) { _ = try connection.statement("SELECT 1").first { $0.int64(0) } }
+        }
+    }
+
     @Test func `a row may be added and changed, again and again, before anything is sent`() async throws {
         try await withTable { connection in
             for id: Int64 in 1...700 { #expect(try Self.insert(connection, a: 1, t: "\(id)") == id) }
