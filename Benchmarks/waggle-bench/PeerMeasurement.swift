@@ -77,6 +77,6 @@ struct PeerMeasurement: Sendable {
     }
 
     private func durability(of database: StoreLocation) -> String {
-        if case .server = database { "synchronous_commit=on" } else { "flushed before each answer, as by synchronous=FULL" }
+        if case .server = database { "synchronous_commit=on" } else { "flushed before each answer" }
     }
 }
