@@ -179,6 +179,17 @@ package final class Connection {
     /// SQLite goes on to flush the log before it copies from it, and the database before it begins the log anew.
     func leaveFlushing() throws(SQLiteError) { try execute("PRAGMA synchronous = NORMAL") }
 
+    /// Writes all that readers see into the database, flushes that, and begins the log anew.
+    ///
+    /// After a failed flush: the kernel may have taken pages of the log for clean that never came to the disk; only what is written
+    /// again is flushed again.
+    /// - Throws: `.busy` while a reader stands in the way.
+    func emptyLog() throws(SQLiteError) {
+        let code = sqlite3_wal_checkpoint_v2(handle.database, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        guard code == SQLITE_OK else { throw handle.error(code, sql: nil) }
+        handle.walPages = 0
+    }
+
     // MARK: Opening
 
     private func useWriteAheadLog() throws(SQLiteError) {

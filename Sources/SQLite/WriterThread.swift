@@ -21,6 +21,8 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private let flusher: LogFlusher?
     /// The open connection's log; nil before its first commit.
     private var log: LogDescriptor?
+    /// What stands in the log may never have come to the disk, and no later flush would tell.
+    private var isLogSuspect = false
     private var checkpointAt = WriterThread.checkpointPages
     private var lastWALPages: Int32 = 0
 
@@ -254,6 +256,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private func leaveConnection() {
         hooks.afterRollback(false)
         if let connection { abandon(connection) }
+        isLogSuspect = isDurable
         metrics.withLock { $0.failedCommits += 1 }
     }
 
@@ -330,6 +333,10 @@ final class WriterThread: @unchecked Sendable {  // `connection` and the WAL mar
     private func current() throws -> Connection {
         if let connection { return connection }
         let fresh = try open(isDurable ? .existing : .memory)
+        if isLogSuspect {
+            try fresh.emptyLog()
+            isLogSuspect = false
+        }
         try use(fresh)
         return fresh
     }

@@ -56,6 +56,10 @@ def one_round(product, number, call, error, nth, persists):
         time.sleep(0.05)
     for thread in threads:
         thread.join()
+    if persists:  # it may have begun only now, with all messages taken
+        ended = ended or product.process.poll() is not None
+        product.kill()
+        product.start()
     eventually("the handling of all messages", 60, lambda: not product.rows(
         "SELECT 1 FROM message WHERE state = 0 AND outgoing = 0 UNION ALL SELECT 1 FROM arrival"))
     missing = [key for key in keys if product.rows(

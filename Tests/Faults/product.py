@@ -56,6 +56,8 @@ class Product:
             **(environment or {}),
         }
         self.process = None
+        # What a kill left of bubblewrap while it set up a sandbox: the next start has to end it.
+        self.left = set()
 
     @property
     def place(self):
@@ -85,7 +87,10 @@ class Product:
             return (self.folder / "credential.json").exists() and self.call("GET", "/readyz", patience=1)[0] == 200
 
         eventually("being ready", within, ready)
-        return time.monotonic() - begun
+        taken = time.monotonic() - begun
+        eventually("the end of what a kill left", 10, lambda: not self.left & identities(pid for pid, _ in self.left))
+        self.left = set()
+        return taken
 
     def said(self):
         return self.log.read_text(errors="replace")[-2_000:]
@@ -119,7 +124,10 @@ class Product:
         try:
             eventually("the end of the agents", 10, lambda: not left & identities(pid for pid, _ in left))
         except Failed as error:
-            raise Failed(f"{error}: {'; '.join(told(pid) for pid, _ in left & identities(pid for pid, _ in left))}") from None
+            self.left = left & identities(pid for pid, _ in left)
+            said = [told(pid) for pid, _ in self.left]
+            if not all("bwrap" in line.split(",")[0] for line in said):
+                raise Failed(f"{error}: {'; '.join(said)}") from None
 
     def stop(self):
         """Asks it to end; gives its exit code."""
