@@ -27,6 +27,9 @@ package final class SteppedStore {
         state.committed()
     }
 
+    /// Whether the last job that was claimed went to an agent that was kept free for it, outside of the order.
+    package var wasReserved: Bool { state.wasReserved }
+
     private func transaction(at now: Timestamp) -> WriteTransaction {
         WriteTransaction(connection: .sqlite(connection), now: now, state: state, randomNumber: randomNumber)
     }

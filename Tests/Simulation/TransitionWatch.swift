@@ -164,7 +164,7 @@ final class TransitionWatch {
         }
         if before.state == "pending", after.state == "running" { return "only a holder takes a waiting task back" }
         if before.epoch != after.epoch || (!before.isLeased && after.isLeased) {
-            return try problem(ofClaim: change, cause)
+            return try problem(ofClaim: change, cause, isReserved: simulation.store?.wasReserved ?? false)
         }
         if after.state == "done" || (before.phase == 3 && after.phase == 4) {
             guard case .merge = cause else { return "only a merge makes a task done" }
@@ -198,7 +198,7 @@ final class TransitionWatch {
         }
     }
 
-    private func problem(ofClaim change: Change, _ cause: Cause) throws -> String? {
+    private func problem(ofClaim change: Change, _ cause: Cause, isReserved: Bool) throws -> String? {
         let (before, after) = (change.before, change.after)
         guard case .claim(let agent) = cause, !before.isLeased, after.isLeased, after.agent == agent.value else {
             return "I3: only a claim gives a new epoch"
@@ -206,7 +206,9 @@ final class TransitionWatch {
         guard after.epoch > newestEpoch else { return "I3: epoch \(after.epoch) after \(newestEpoch)" }
         newestEpoch = after.epoch
         guard after.attempt == before.attempt + (after.phase == 1 ? 1 : 0) else { return "I6: attempts are miscounted" }
-        fairness.note(try FairnessWatch.Claim(of: change.task, by: agent.value, on: connection, reader: reader))
+        if !isReserved {
+            fairness.note(try FairnessWatch.Claim(of: change.task, by: agent.value, on: connection, reader: reader))
+        }
         let problem = try connection.statement(
             """
             SELECT CASE WHEN gate <> 0 THEN 'I5: claimed behind a gate' WHEN state <> 'running' THEN

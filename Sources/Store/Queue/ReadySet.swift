@@ -136,7 +136,6 @@ struct ReadySet {
                 if best.map({ credit >= $0.credit }) ?? true { best = (priority, credit, choice) }
             }
             if let reserved = taker.reserved {
-                offered[reserved.priority] = lanes[reserved.priority].weight
                 best = lanes[reserved.priority].choose(reserved).map { (reserved.priority, 0, $0) }
             }
             guard let (priority, _, choice) = best else { return nil }
@@ -144,6 +143,8 @@ struct ReadySet {
             switch try standing(entry) {
             case .outdated: continue
             case .unfit: unfit.append(entry)
+            // It was next long ago: the order of the others stays as if it had not been there.
+            case .current where taker.reserved != nil: return (entry, present(entry))
             case .current: return (entry, charge(choice, entry, offered))
             }
         }
@@ -179,6 +180,14 @@ struct ReadySet {
         insert(entry)
         lanes[entry.priority].setOrder(start: turn.start, of: entry.swarm, time: turn.time)
         for priority in lanes.indices { lanes[priority].credit = turn.credits[priority] }
+    }
+
+    /// The order as it is.
+    private mutating func present(_ entry: Entry) -> Turn {
+        var credits = SIMD4<Int>.zero
+        for priority in lanes.indices { credits[priority] = lanes[priority].credit }
+        let start = lanes[entry.priority].start(of: entry.swarm)
+        return Turn(start: start, time: lanes[entry.priority].time, credits: credits)
     }
 
     private mutating func charge(_ choice: Choice, _ entry: Entry, _ offered: SIMD4<Int>) -> Turn {
@@ -265,6 +274,8 @@ extension ReadySet.Lane {
         count -= 1
         return taken
     }
+
+    fileprivate mutating func start(of swarm: Int64) -> Int64 { flows[place(of: swarm)].start }
 
     /// Sets the tags of a swarm and of the lane; gives what they were.
     @discardableResult

@@ -62,6 +62,8 @@ final class WriterState: @unchecked Sendable {  // confined to the writer's thre
     var retries: [SwarmID: RetryBudget] = [:]
     /// Agents that are kept free for large jobs; what it names is checked against the rows by whoever looks.
     var reservations = Reservations()
+    /// Whether the last job that was taken went to an agent that was kept free for it, outside of the order.
+    var wasReserved = false
     /// The last block of the event log in which a swarm is known to have events.
     var eventBlocks: [SwarmID: Int64] = [:]
     /// What this batch said in the event log.

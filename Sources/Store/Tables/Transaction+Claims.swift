@@ -42,6 +42,7 @@ extension WriteTransaction {
             return nil
         }
         state.note(.served(served.entry, served.turn))
+        state.wasReserved = taker.reserved != nil
         if served.entry.task == taker.reserved?.task { release(agent.value) }
         return found
     }
