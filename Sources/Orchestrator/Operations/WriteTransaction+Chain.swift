@@ -8,7 +8,7 @@ extension WriteTransaction {
     func addNext(of task: TaskRecord) throws {
         // The text of a string never holds a bare quote, so that this finds the member alone.
         guard task.spec.contains("\"next\":["), let next = try task.plan().next,
-            let swarm = try swarm(task.core.swarm)
+            let swarm = try swarm(task.core.swarm), !swarm.state.isFinal  // a merge may end after its swarm was cancelled
         else { return }
         var added: [PlannedTask] = []
         for var planned in next {

@@ -146,6 +146,21 @@ import Vocabulary
         }
     }
 
+    @Test func `a merge that ends after its swarm was cancelled is followed by nothing`() async throws {
+        try await Workbench.with { bench in
+            let (owner, agent) = (try await bench.person(), try await bench.agent("heron"))
+            let swarm = try await chained(owner, agent, in: bench)
+            let merge = try await recordMerge(try await reviewed(agent, in: bench), in: bench)
+            _ = try await bench.store.perform(
+                PerformCommand(
+                    principal: owner, command: Command(.swarmCancel, [.swarm: .text("#\(swarm.id)")]),
+                    settings: bench.settings))
+            try await bench.store.perform(merge)
+            let tasks = try await bench.store.read { try $0.tasks(of: swarm.id) }
+            #expect(tasks.map(\.title) == ["One", "Two"] && tasks.allSatisfy(\.core.state.isFinal))
+        }
+    }
+
     @Test func `a version names the newest tasks alone where there are very many`() async throws {
         try await Workbench.with { bench in
             let (owner, agent) = (try await bench.person(), try await bench.agent("heron"))
