@@ -75,6 +75,8 @@ final class RefusalLimit: Sendable {
     private static func left(in bucket: Bucket?, at now: Timestamp) -> Double {
         guard let bucket else { return burst }
         let seconds = Double((now - bucket.at).wholeMilliseconds) / 1_000
+        // By more than filling takes the clock was only ever set back.
+        guard seconds > -burst / perSecond else { return burst }
         return min(burst, bucket.left + max(0, seconds) * perSecond)
     }
 }

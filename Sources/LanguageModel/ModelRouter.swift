@@ -93,7 +93,7 @@ package final class ModelRouter: LanguageModel {
             let (state, until): (ModelEndpointHealth.State, Timestamp?) =
                 switch standing.circuit.state {
                 case .closed: (.healthy, nil)
-                case .open(let until, _): (.resting, until)
+                case .open(_, let until, _): (.resting, until)
                 case .probing: (.probing, nil)
                 }
             return ModelEndpointHealth(

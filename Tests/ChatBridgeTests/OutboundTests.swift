@@ -4,6 +4,7 @@ import Testing
 import Vocabulary
 
 @testable import ChatBridge
+@testable import Store
 
 struct OutboundTests {
     private static let start = Timestamp(milliseconds: 1_700_000_000_000)
@@ -74,6 +75,47 @@ struct OutboundTests {
         #expect(bucket.available(.answer, now: Self.start) == Self.at(6))
         #expect(!Self.take(&bucket, .answer, Self.start))
         #expect(Self.take(&bucket, .answer, Self.at(6)))
+    }
+
+    // The macro cannot call mutating functions.
+    private static func plan(_ schedule: inout OutboundSchedule, _ now: Timestamp) -> OutboundSchedule.Plan {
+        let row = OutboundRecord(
+            id: OutboundID(1), message: MessageID(1), provider: .whatsapp, address: "1", state: .queued, attempts: 0,
+            isUrgent: true, part: 0, body: OutboundBody("one").json, notBefore: start, providerKey: nil,
+            wasResent: false, error: nil, updatedAt: start)
+        return schedule.plan([row], next: nil, now: now)
+    }
+
+    @Test func `a rate that is used up comes back after a clock was set back by days`() {
+        let limits = OutboundLimits(
+            dialect: .whatsapp, text: 600, textWithButtons: 300, isRated: true, isIdempotent: false)
+        var schedule = OutboundSchedule(limits: [.whatsapp: limits])
+        let recipient = OutboundSchedule.Recipient(provider: .whatsapp, address: "1")
+        for _ in 0..<45 { schedule.begin(recipient, now: Self.at(259_200)) }
+        let (before, first) = (Self.plan(&schedule, Self.at(259_200)), Self.plan(&schedule, Self.start))
+        #expect(before.next == Self.at(259_206) && first.next == Self.at(6))
+        let (early, due) = (Self.plan(&schedule, Self.at(3)), Self.plan(&schedule, Self.at(6)))
+        #expect(early.deliveries.isEmpty && early.next == Self.at(6))
+        #expect(due.deliveries.map(\.ids) == [[OutboundID(1)]])
+    }
+
+    @Test func `what waits is brought down at first, after a step back, and once a minute`() {
+        var schedule = OutboundSchedule(limits: [:])
+        #expect(schedule.mustBound(Self.start, running: .zero))
+        schedule.noteBounded(running: .zero)
+        _ = schedule.plan([], next: nil, now: Self.start)
+        #expect(!schedule.mustBound(Self.at(1), running: .seconds(1)))
+        #expect(schedule.mustBound(Self.at(-100_000), running: .seconds(1)))
+        // Three days forth and back again between two looks.
+        #expect(schedule.mustBound(Self.at(60), running: .seconds(60)))
+    }
+
+    @Test func `a credential's requests are counted on after a clock was set back by days`() {
+        let rate = RequestRate(perSecond: 5)
+        for _ in 0..<10 { #expect(rate.allows("a", at: Self.at(259_200))) }
+        #expect(!rate.allows("a", at: Self.at(259_200)))
+        #expect(!rate.allows("a", at: Self.at(259_199)) && !rate.allows("a", at: Self.start))
+        #expect(rate.allows("a", at: Self.at(1)))
     }
 
     @Test func `what surely was not sent goes back to where it was`() {

@@ -150,11 +150,12 @@ struct OutboxTests {
 
     @Test func `a clock that was set back by days holds no answer up`() async throws {
         let fixture = try await BridgeFixture()
-        try await Self.post(fixture, (1...5).map { OutboundMessage("\($0)") })
+        try await Self.post(fixture, (1...6).map { OutboundMessage("\($0)") })
         let (now, day) = (fixture.store.now, Duration.seconds(86_400))
         let due: [(OutboundRecord.State, Int, Timestamp)] = [
             (.queued, 0, now + day * 3), (.unknown, 1, now + day * 3), (.queued, 7, now + .seconds(4_000)),
             (.queued, 2, now + .seconds(4_000)), (.queued, 1, OutboundAttempt.never),
+            (.queued, 10, now + day * 3),
         ]
         try await fixture.write { transaction in
             for (index, (state, attempts, notBefore)) in due.enumerated() {
@@ -164,7 +165,8 @@ struct OutboxTests {
             }
         }
         try await fixture.store.perform(BoundSends())
-        let times = try await Self.rows(fixture, count: 5).map(\.notBefore)
+        let times = try await Self.rows(fixture, count: 6).map(\.notBefore)
+        #expect(times[5] <= now + day, "so many attempts are made only for credentials")
         #expect(times[0] <= now + day && times[1] <= now + day && times[3] < now + .seconds(3_000))
         #expect(times[2] == due[2].2, "a seventh retry may wait so long")
         #expect(times[4] == OutboundAttempt.never, "what waits for the person goes on waiting")

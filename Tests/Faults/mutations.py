@@ -182,6 +182,18 @@ MUTATIONS = [
         "set-back", "W2", "a clock that was set back by days holds answers up", SIMULATION,
         (OUTBOUND + "OutboxSteps.swift", "        try transaction.boundSends(", "        if MUTANT { return }\n        try transaction.boundSends(")),
     mutation(
+        "rate-set-back", "W2", "a rate that is used up stays so after a clock was set back by days", "OutboundTests",
+        (OUTBOUND + "OutboundSchedule.swift", "            buckets[recipient]?.fill(now)",
+         "            if !MUTANT { buckets[recipient]?.fill(now) }")),
+    mutation(
+        "times-set-back", "W2", "a push waits for days after a clock was set back", "TimerTests",
+        (OPERATIONS + "BoundTimes.swift", "        try transaction.boundPushes(",
+         "        if MUTANT { return }\n        try transaction.boundPushes(")),
+    mutation(
+        "blackout-set-back", "leases", "the blackout lasts for days after a clock was set back", "RevocationBlackoutTests",
+        (MACHINES + "RevocationBlackout.swift", "        ends = min(ends, wall + lease)",
+         "        ends = min(ends, MUTANT ? ends : wall + lease)")),
+    mutation(
         "answer", "I11", "an Idempotency-Key is used twice", SIMULATION,
         (OPERATIONS + "AnswerOnce.swift", "if let key, let known = ", "if !MUTANT, let key, let known = ")),
     mutation(

@@ -15,10 +15,6 @@ extension Simulation {
 
     /// Begins with what an earlier process was sending.
     func startSending() {
-        surely(BoundSends()) { _ in self.recoverSends() }
-    }
-
-    private func recoverSends() {
         surely(RecoverSends()) { count in
             self.tally.count("sends that a crash interrupted", count)
             let since = self.storeTime - OutboundSchedule.memory
@@ -53,11 +49,14 @@ extension Simulation {
     }
 
     private func send() throws {
-        guard plane.schedule.isSetBack(storeTime) else { return try sendDue() }
-        tally.count("sends looked at after a clock was set back")
+        let running = Duration.milliseconds(now)
+        guard plane.schedule.mustBound(storeTime, running: running) else { return try sendDue() }
         // Nothing is planned before that is on disk: the plan would make the schedule forget the jump.
         submit(BoundSends(), for: .other) { result in
-            if case .success = result { return try self.sendDue() }
+            if case .success = result {
+                self.plane.schedule.noteBounded(running: running)
+                return try self.sendDue()
+            }
             self.finish("outbox")
             self.lookAgain(after: 1_000)
         }
@@ -157,6 +156,7 @@ extension Simulation {
         provider.sends[address] = recent
         guard recent.count < 45 + 45 else {
             tally.count("sends above the provider's rate")
+            provider.refused.formUnion(delivery.ids)
             return SendRejection(code: 131_056, reason: "simulated", remedy: .retry)
         }
         guard happens(faults.refusal), provider.refusals[delivery.ids[0], default: 0] < 3 else { return nil }

@@ -197,6 +197,7 @@ extension Simulation {
     }
 
     func housekeep(isStart: Bool) {
+        submit(BoundTimes(settings: settings), for: .other) { _ in }
         if isStart { submit(SettleAbandonedSpend(), for: .other) { _ in } }
         submit(OpenDayGate(settings: settings, isStart: isStart), for: .other) { _ in }
         submit(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)), for: .other) { _ in }

@@ -103,4 +103,15 @@ import Vocabulary
     @Test func `nothing is counted while nobody reconciles`() {
         #expect(play([(1, .delivered(.accepted))]) == (.normal, []))
     }
+
+    @Test func `a clock that is set back holds up neither a probe nor the end of reconciling`() {
+        let (lost, _) = play([(259_200, .quiet), (259_200, .probeFailed(full))])
+        #expect(machine.decide(lost, .timePassed, now: at(0)).1 == [.probe])
+        let (back, _) = play([(259_201, .timePassed), (259_201, .probed(epoch: 5))], from: lost)
+        guard case .report = machine.decide(back, .timePassed, now: at(0)).1.first else {
+            Issue.record("nothing is reported")
+            return
+        }
+        #expect(machine.decide(back, .timePassed, now: at(259_202)).1 == [])
+    }
 }

@@ -36,6 +36,14 @@ struct ReservationTests {
         #expect(Self.pass(&reservations, [Self.large(1)], by: 1, at: 121) == 1, "what it waited counts on")
     }
 
+    @Test func `a job that a clock passed over which was set back waits no longer than another`() {
+        var reservations = Reservations()
+        for second: Int64 in [259_200, 0, 119] {
+            #expect(Self.pass(&reservations, [Self.large(1)], by: 1, at: second) == nil)
+        }
+        #expect(Self.pass(&reservations, [Self.large(1)], by: 1, at: 120) == 1)
+    }
+
     @Test func `one agent is kept free for a job, until that one cannot have it`() {
         var reservations = Reservations()
         for agent in Int64(1)...3 { #expect(Self.pass(&reservations, [Self.large(1)], by: agent, at: 0) == nil) }

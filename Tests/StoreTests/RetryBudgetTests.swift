@@ -14,4 +14,11 @@ import Vocabulary
         let later = [599, 600].map { budget.takeRetry(at: now + .seconds($0)) }
         #expect(later == [false, true])
     }
+
+    @Test func `a budget of a clock that was set back is over`() {
+        var budget = RetryBudget(at: Timestamp(milliseconds: 259_200_000))
+        for _ in 0..<10 { _ = budget.takeRetry(at: Timestamp(milliseconds: 259_200_000)) }
+        let taken = [259_200_000, 0].map { budget.takeRetry(at: Timestamp(milliseconds: $0)) }
+        #expect(taken == [false, true])
+    }
 }

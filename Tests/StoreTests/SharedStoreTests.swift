@@ -170,7 +170,7 @@ import Vocabulary
 
     private struct HoldAsAnother: StoreOperation {
         func perform(in transaction: WriteTransaction) throws {
-            _ = try transaction.takeService("s", until: transaction.now + .seconds(3_600))
+            _ = try transaction.takeService("s", until: transaction.now + .seconds(50))
         }
     }
 

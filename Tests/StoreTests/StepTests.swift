@@ -119,6 +119,16 @@ import Vocabulary
         await store.close()
     }
 
+    @Test func `a run is taken over from a process whose clock was set back since`() async throws {
+        let clock = Lock<Int64>(259_200_000)
+        let store = try await store(clock)
+        _ = try #require(try await open(store, isShared: true))
+        clock.withLock { $0 = 1_000 }
+        #expect(try await open(store, by: "b", isShared: true) != nil)
+        #expect(try await open(store, by: "c", isShared: true) == nil)
+        await store.close()
+    }
+
     @Test func `a run that has ended knows nothing and takes nothing`() async throws {
         let store = try await store()
         let epoch = try #require(try await open(store))

@@ -22,7 +22,8 @@ package final class RequestRate: Sendable {
             var bucket = buckets[credential] ?? Bucket(left: perSecond * 2, at: now)
             let seconds = Double(now.milliseconds - bucket.at.milliseconds) / 1_000
             bucket.left = min(perSecond * 2, bucket.left + max(0, seconds) * perSecond)
-            bucket.at = max(bucket.at, now)
+            // From nothing to full takes two seconds; a clock that was set back by more is followed.
+            bucket.at = seconds < -2 ? now : max(bucket.at, now)
             let isAllowed = bucket.left >= 1
             if isAllowed { bucket.left -= 1 }
             buckets[credential] = bucket

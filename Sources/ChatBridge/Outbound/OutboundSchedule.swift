@@ -30,6 +30,7 @@ package struct OutboundSchedule: Sendable {
     private var buckets: [Recipient: PairRateBucket] = [:]
     private var busy: Set<Recipient> = []
     private var plannedAt: Timestamp?
+    private var boundedAt: Duration?
 
     private static let concurrency = 32
 
@@ -48,8 +49,17 @@ package struct OutboundSchedule: Sendable {
         }
     }
 
-    /// Says whether the clock was set back since the last plan: what waits for a time may wait too long.
-    package func isSetBack(_ now: Timestamp) -> Bool { plannedAt.map { now < $0 } ?? false }
+    /// Says whether what waits for a time may wait too long, so that `BoundSends` has to be performed before the next plan:
+    /// at first, after the clock was set back, and once a minute, because forth and back between two plans is not seen.
+    ///
+    /// - Parameter running: Of a clock that nobody sets; any origin, always the same.
+    package func mustBound(_ now: Timestamp, running: Duration) -> Bool {
+        guard let boundedAt, let plannedAt else { return true }
+        return now < plannedAt || running - boundedAt >= .seconds(60)
+    }
+
+    /// `BoundSends` is on disk.
+    package mutating func noteBounded(running: Duration) { boundedAt = running }
 
     /// What to send now; each recipient of a delivery is busy until `end`.
     ///
@@ -66,6 +76,8 @@ package struct OutboundSchedule: Sendable {
             guard seen.insert(recipient).inserted, !busy.contains(recipient), busy.count < Self.concurrency,
                 let rows = waiting[recipient]
             else { continue }
+            // What the rate has left counts from a time too; a clock that was set back is followed, also where nothing goes out.
+            buckets[recipient]?.fill(now)
             switch choose(rows, recipient, now) {
             case .send(let ids, let message):
                 busy.insert(recipient)

@@ -15,6 +15,7 @@ package actor Outbox {
     private let metrics: MetricsRegistry
     private var schedule: OutboundSchedule
     private let wake = Wake()
+    private let started = ContinuousClock.now
 
     private static let batch = 512
 
@@ -65,7 +66,6 @@ package actor Outbox {
     /// What was being sent when the process ended may have arrived; and the rates go on where they stood.
     private func recover() async {
         do {
-            try await store.performSurely(BoundSends())
             let count = try await store.performSurely(RecoverSends())
             if count > 0 {
                 logger.notice("sends were interrupted; they wait for a status report", ["count": "\(count)"])
@@ -81,7 +81,11 @@ package actor Outbox {
     private func step() async -> ([Delivery], Timestamp?) {
         do {
             let now = store.now
-            if schedule.isSetBack(now) { try await store.perform(BoundSends()) }
+            let running = ContinuousClock.now - started
+            if schedule.mustBound(now, running: running) {
+                try await store.perform(BoundSends())
+                schedule.noteBounded(running: running)
+            }
             var rows = try await store.read { try $0.sendable(at: now, limit: Outbox.batch) }
             if try await prepare(rows) {
                 rows = try await store.read { try $0.sendable(at: now, limit: Outbox.batch) }

@@ -105,7 +105,8 @@ package struct BoundSends: StoreOperation {
 
     package func perform(in transaction: WriteTransaction) throws {
         try transaction.boundSends(
-            pause: OutboundAttempt.longestPause, retry: OutboundAttempt.retryPause, below: OutboundAttempt.never)
+            pause: OutboundAttempt.longestPause, retry: OutboundAttempt.retryPause,
+            retries: OutboundAttempt.maximumAttempts - 1, below: OutboundAttempt.never)
     }
 }
 

@@ -65,7 +65,8 @@ package struct PairRateBucket: Hashable, Sendable {
         PairRateBucket.price * (urgency >= .answer ? 1 : 1 + Int64(PairRateBucket.reserve))
     }
 
-    private mutating func fill(_ now: Timestamp) {
+    /// Counts what came back until now; whoever only asks what is available has to keep this after the clock was set back.
+    package mutating func fill(_ now: Timestamp) {
         // A clock that was set back by more than filling takes would hold everything up until it is there again.
         if updated - now > PairRateBucket.filling { updated = now }
         guard now > updated else { return }

@@ -9,6 +9,7 @@ package struct RevocationBlackout: Sendable {
     /// When revoking begins again.
     package private(set) var ends: Timestamp
     private var seen: (wall: Timestamp, running: Duration)
+    private var returned: Timestamp?
 
     /// - Parameter running: Of a clock that nobody sets and that stands while the machine sleeps; any origin.
     package init(leaseSeconds: Int, wall: Timestamp, running: Duration) {
@@ -24,8 +25,13 @@ package struct RevocationBlackout: Sendable {
     ///
     /// - Parameter databaseReturned: When the database last came back after it was away.
     package mutating func mayRevoke(wall: Timestamp, running: Duration, databaseReturned: Timestamp? = nil) -> Bool {
+        // Where the clock was set back it would last as long as the step was.
+        ends = min(ends, wall + lease)
         if wall - seen.wall - (running - seen.running) > max(lease / 3, .seconds(1)) { ends = wall + lease }
-        if let databaseReturned { ends = max(ends, databaseReturned + lease) }
+        if let databaseReturned, databaseReturned != returned {
+            returned = databaseReturned
+            ends = max(ends, min(databaseReturned, wall) + lease)
+        }
         seen = (wall, running)
         return wall >= ends
     }

@@ -98,6 +98,9 @@ struct WithdrawCall: StoreOperation {
     let call: ModelSteps.Call
     let spend: SettleSpend
     let isPassing: Bool
+    /// Half a minute, two minutes, eight.
+    private static func pause(after pauses: Int) -> Duration { .seconds(30 << (2 * pauses)) }
+    static let longestPause = pause(after: ModelSteps.longestSleep - 1)
 
     /// When it is made again; nil where it is not.
     func perform(in transaction: WriteTransaction) throws -> Timestamp? {
@@ -107,8 +110,7 @@ struct WithdrawCall: StoreOperation {
             try transaction.withdrawStep(call.number, of: call.run, epoch: call.epoch)
             return nil
         }
-        // Half a minute, two minutes, eight.
-        let until = transaction.now + .seconds(30 << (2 * pauses))
+        let until = transaction.now + Self.pause(after: pauses)
         try transaction.withdrawStep(call.number, of: call.run, epoch: call.epoch, pause: .until(until))
         return until
     }

@@ -149,7 +149,7 @@ package struct SettleAbandonedSpend: StoreOperation {
     package init() {}
 
     package func perform(in transaction: WriteTransaction) throws {
-        let before = transaction.isShared ? transaction.now - Self.longestCall : transaction.now
+        let before = transaction.isShared ? transaction.now - Self.longestCall : nil
         for id in try transaction.reservations(before: before) {
             guard let open = try transaction.reservation(id) else { continue }
             try SettleSpend(reservation: id, cost: open.reserved).perform(in: transaction)

@@ -15,9 +15,11 @@ package struct Housekeeping: Sendable {
 
     /// Tidies at start and every minute until the task is cancelled.
     package func run() async throws {
+        try await store.perform(BoundTimes(settings: settings))
         try await store.perform(SettleAbandonedSpend())
         var rounds = 0
         while !Task.isCancelled {
+            if rounds > 0 { try await store.perform(BoundTimes(settings: settings)) }
             if store.isShared, rounds > 0 { try await store.perform(SettleAbandonedSpend()) }
             try await store.perform(OpenDayGate(settings: settings, isStart: rounds == 0))
             try await store.perform(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)))

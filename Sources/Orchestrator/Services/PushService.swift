@@ -12,7 +12,7 @@ package struct PushService: Sendable {
     private let logger: Logger
     private let firstPause: Duration
     /// The longest pause between two tries.
-    private static let longestPause = Duration.seconds(600)
+    static let longestPause = Duration.seconds(600)
     private static let atOnce = 4
 
     /// - Parameter firstPause: Before the second try; it doubles with each.

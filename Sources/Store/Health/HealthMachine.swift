@@ -113,7 +113,7 @@ package struct HealthMachine: Sendable {
     private func degraded(_ outage: Outage, _ event: Event, _ now: Timestamp) -> (State, [Effect]) {
         var outage = outage
         switch event {
-        case .timePassed where outage.probeAt.map({ $0 <= now }) ?? false:
+        case .timePassed where outage.probeAt.map({ Self.isOver($0, within: Self.longestPause, now) }) ?? false:
             outage.probeAt = nil
             return (.degraded(outage), [.probe])
         case .probeFailed(let fault):
@@ -138,12 +138,17 @@ package struct HealthMachine: Sendable {
             var outage = back.outage
             (outage.fault, outage.deliveries, outage.probeAt) = (fault, back.deliveries, now)
             return (.degraded(outage), [])
-        case .timePassed where back.ends <= now: return (.reconciling(back), [.report(back)])
+        case .timePassed where Self.isOver(back.ends, within: window, now): return (.reconciling(back), [.report(back)])
         case .reported(let told) where told.outage.since == back.outage.since: return (.normal, [])
         case .quiet: return (.reconciling(back), [.probe])
         default: break
         }
         return (.reconciling(back), [])
+    }
+
+    /// Whether a time has come, or is further away than it can be: the clock was set back.
+    private static func isOver(_ time: Timestamp, within longest: Duration, _ now: Timestamp) -> Bool {
+        time <= now || time - now > longest
     }
 
     /// Doubling from a quarter of a second.

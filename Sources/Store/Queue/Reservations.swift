@@ -82,7 +82,12 @@ struct Reservations {
         for entry in passed {
             let known = agents[agent]?.watched[entry.priority]
             if let known, known.entry.task == entry.task {
-                if now - known.since >= Self.patience { due.append(known) }
+                if now - known.since >= Self.patience {
+                    due.append(known)
+                } else if now < known.since {
+                    // The clock was set back.
+                    agents[agent]?.watched[entry.priority] = Watched(entry: known.entry, since: now)
+                }
             } else if try known.map({ try !stands($0.entry) }) ?? true {
                 agents[agent, default: Holder()].watched[entry.priority] = Watched(entry: entry, since: now)
             }

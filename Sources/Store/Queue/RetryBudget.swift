@@ -29,6 +29,6 @@ package struct RetryBudget: Sendable, Equatable {
     }
 
     private mutating func renew(_ now: Timestamp) {
-        if now - begun >= Self.window { self = RetryBudget(at: now) }
+        if now - begun >= Self.window || now < begun { self = RetryBudget(at: now) }
     }
 }

@@ -127,15 +127,16 @@ extension WriteTransaction {
     /// - Parameters:
     ///   - pause: What waits for anything but a retry waits so long at most.
     ///   - retry: After the nth attempt a retry waits 4^(n-1) of it.
+    ///   - retries: No later attempt is waited for so.
     ///   - time: What is put off to then or later waits for no time at all.
-    package func boundSends(pause: Duration, retry: Duration, below time: Timestamp) throws {
+    package func boundSends(pause: Duration, retry: Duration, retries: Int, below time: Timestamp) throws {
         let changes = try connection.statement(
             """
             UPDATE outbound SET not_before = ?1 WHERE state IN ('queued', 'unknown') AND not_before < ?2
-            AND not_before > ?1 + ?3 AND not_before > ?1 + CASE WHEN attempts > 0 THEN ?4 << CAST(2 * (attempts - 1) AS INTEGER) ELSE 0 END
+            AND not_before > ?1 + ?3 AND not_before > ?1 + CASE WHEN attempts BETWEEN 1 AND ?5 THEN ?4 << CAST(2 * (attempts - 1) AS INTEGER) ELSE 0 END
             """
         ).bind(1, now.milliseconds).bind(2, time.milliseconds).bind(3, pause.wholeMilliseconds)
-            .bind(4, retry.wholeMilliseconds).change()
+            .bind(4, retry.wholeMilliseconds).bind(5, retries).change()
         if changes > 0 { signal(.outbound) }
     }
 

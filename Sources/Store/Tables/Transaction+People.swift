@@ -85,7 +85,8 @@ extension WriteTransaction {
         try connection.statement(
             """
             INSERT INTO stranger(provider, external, refused_at) VALUES(?1, ?2, ?3)
-            ON CONFLICT(provider, external) DO UPDATE SET refused_at = excluded.refused_at WHERE stranger.refused_at < ?4
+            ON CONFLICT(provider, external) DO UPDATE SET refused_at = excluded.refused_at
+            WHERE stranger.refused_at < ?4 OR stranger.refused_at > ?3
             """
         ).bind(1, provider.rawValue).bind(2, external).bind(3, now.milliseconds).bind(4, time.milliseconds).change()
             == 1

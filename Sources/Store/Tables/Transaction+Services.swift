@@ -4,18 +4,21 @@ extension ReadTransaction {
     /// Whether other processes may write between two transactions of this one.
     package var isShared: Bool { connection.isShared }
 
+    /// A service that is held for longer was taken by a clock that has been set back since.
+    private var latestTurn: Int64 { (now + .seconds(60)).milliseconds }
+
     /// Whether a service has no holder, or one that was silent for too long or is gone.
     func isServiceFree(_ name: String) throws -> Bool {
-        let holder = try connection.statement("SELECT holder FROM service WHERE name = ?1 AND until >= ?2")
-            .bind(1, name).bind(2, now.milliseconds).first { $0.text(0) }
+        let holder = try connection.statement("SELECT holder FROM service WHERE name = ?1 AND until BETWEEN ?2 AND ?3")
+            .bind(1, name).bind(2, now.milliseconds).bind(3, latestTurn).first { $0.text(0) }
         return try holder.map { try isGone($0) } ?? true
     }
 
     /// The services of names that begin so which are held by processes that live, this one's own left out.
     func servicesElsewhere(_ prefix: String, own: String) throws -> [String] {
         let held = try connection.statement(
-            "SELECT name, holder FROM service WHERE name >= ?1 AND name < ?2 AND until >= ?3 AND holder <> ?4"
-        ).bind(1, prefix).bind(2, prefix + "\u{7f}").bind(3, now.milliseconds).bind(4, own)
+            "SELECT name, holder FROM service WHERE name >= ?1 AND name < ?2 AND until BETWEEN ?3 AND ?4 AND holder <> ?5"
+        ).bind(1, prefix).bind(2, prefix + "\u{7f}").bind(3, now.milliseconds).bind(4, latestTurn).bind(5, own)
             .all { (name: $0.text(0), holder: $0.text(1)) }
         let gone = try Set(held.map(\.holder)).filter { try isGone($0) }
         return held.filter { !gone.contains($0.holder) }.map(\.name)
@@ -30,6 +33,8 @@ extension ReadTransaction {
 
 extension WriteTransaction {
     /// Takes or keeps the right to run a service that only one process runs; false while another one has it.
+    ///
+    /// - Parameter until: Within a minute.
     package func takeService(_ name: String, until: Timestamp) throws -> Bool {
         let isKept =
             try connection.statement("UPDATE service SET until = ?1 WHERE name = ?2 AND holder = ?3")

@@ -47,10 +47,10 @@ extension ReadTransaction {
             .bind(1, percent).bind(2, day).first { $0.bool(0) } ?? false
     }
 
-    /// Reservations made before `time` that were never settled: their callers died.
-    package func reservations(before time: Timestamp) throws -> [Int64] {
+    /// Reservations made before `time`, nil for all, that were never settled: their callers died.
+    package func reservations(before time: Timestamp?) throws -> [Int64] {
         try connection.statement("SELECT id FROM spend WHERE state = 'reserved' AND at < ?1 ORDER BY id")
-            .bind(1, time.milliseconds).all { $0.int64(0) }
+            .bind(1, time?.milliseconds ?? .max).all { $0.int64(0) }
     }
 
     package func reservation(_ id: Int64) throws -> (day: Int64, swarm: SwarmID?, task: TaskID?, reserved: Money)? {

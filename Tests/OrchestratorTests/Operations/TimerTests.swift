@@ -45,4 +45,26 @@ import Vocabulary
             #expect(try await state() == .ready)
         }
     }
+
+    private struct FailedPush: StoreOperation {
+        let swarm: SwarmID
+
+        func perform(in transaction: WriteTransaction) throws {
+            try transaction.wantPush("c", of: swarm)
+            try transaction.notePushFailed(of: swarm, next: transaction.now + .seconds(600))
+        }
+    }
+
+    @Test func `housekeeping follows a clock that was set back`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            let swarm = try await bench.runningSwarm(PRDText.single, by: owner)
+            let days = Duration.seconds(5 * 86_400)
+            bench.advance(days)
+            try await bench.store.perform(FailedPush(swarm: swarm.id))
+            bench.advance(.zero - days)
+            try await bench.store.perform(BoundTimes(settings: bench.settings))
+            #expect(try await bench.store.read { try $0.duePushes(limit: 1) }.count == 1)
+        }
+    }
 }
