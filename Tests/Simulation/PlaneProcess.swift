@@ -29,6 +29,8 @@ struct PlaneProcess {
     var outboxTimer = 0
     /// Loops that are under way; each is one at a time.
     var busy: Set<String> = []
+    /// The reaper looks again as soon as it is done.
+    var isReaperWoken = false
     /// True time since which no lease may be lost to its age alone, as the rule is understood from outside.
     private(set) var quietSince: Int64
 

@@ -179,7 +179,9 @@ extension Simulation {
 
     /// Reaps as `LeaseReaper` does.
     func reap() {
-        guard begin("reaper") else { return }
+        // A wake that comes while it is at work is kept, as `Wake` does.
+        guard begin("reaper") else { return plane.isReaperWoken = true }
+        plane.isReaperWoken = false
         let time = storeTime
         guard let isOver = plane.blackout?.mayRevoke(wall: time, running: .milliseconds(now)) else { return }
         let mayRevoke = isOver || breakage == .blackout
@@ -189,6 +191,7 @@ extension Simulation {
         submit(reap, for: .reap) { result in
             self.finish("reaper")
             guard case .success(var next) = result else { return self.inPlane(after: 1_000) { self.reap() } }
+            if self.plane.isReaperWoken { return self.inPlane(after: 0) { self.reap() } }
             if !mayRevoke, let due = next, let ends = self.plane.blackout?.ends { next = min(due, ends) }
             guard let next else { return }
             let pause = (next - self.storeTime).wholeMilliseconds

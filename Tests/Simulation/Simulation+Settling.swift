@@ -20,6 +20,7 @@ extension Simulation {
         // Who stands still goes on by itself.
         for agent in agents { agent.cutOffUntil = 0 }
         offeredSince = now
+        let healedAt = now
         let deadline = now + Self.patience
         helpOut()
         // Whoever writes again gets what waited for that.
@@ -36,11 +37,29 @@ extension Simulation {
         checkEveryRow()
         checkAcknowledged()
         try checkSends()
+        // What housekeeping sees to once a minute.
+        if now - healedAt > 65_000 { try checkTimes() }
         for problem in AuditChain.verify(try read { try $0.audit(limit: 100_000) }) { violate("W7: \(problem)") }
         for key in people.meanings.keys.sorted()
         where provider.effects[key] == nil && provider.acknowledged.contains(key) {
             violate("W2: \(key) was acknowledged and never handled")
         }
+    }
+
+    /// Nothing waits for a time that is further away than it can be, whatever the clock said before.
+    private func checkTimes() throws {
+        let late = try connection.statement(
+            """
+            SELECT 'question ' || id FROM confirmation WHERE state = 'open' AND created_at > ?1
+            UNION ALL SELECT 'undo ' || id FROM undo WHERE used = 0 AND expires_at > ?1 + ?2
+            UNION ALL SELECT 'last sign of agent ' || id FROM agent WHERE connected = 1 AND seen_at > ?1
+            UNION ALL SELECT 'reservation ' || id FROM spend WHERE state = 'reserved' AND at > ?1
+            UNION ALL SELECT 'message ' || id FROM outbound WHERE state IN ('queued', 'unknown')
+            AND not_before < ?3 AND not_before > ?1 + 4096000
+            """
+        ).bind(1, (storeTime + .seconds(60)).milliseconds).bind(2, settings.undoSeconds * 1_000).bind(3, Self.never)
+            .all { $0.text(0) }
+        for row in late { violate("waits for as long as the clock was set back: \(row)") }
     }
 
     /// A person who sees to everything that waits for one.

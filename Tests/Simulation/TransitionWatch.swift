@@ -149,7 +149,8 @@ final class TransitionWatch {
             return "no such transition"
         }
         if before.state == "done" { return "a task that was done changed" }
-        if case .beat = cause, before.isLeased { heard.insert(before.epoch) }
+        // One that takes back what only time took is a sign too.
+        if case .beat = cause, before.isLeased || after.isLeased { heard.insert(after.epoch) }
         let isReport = if case .report = cause { true } else { false }
         if !isReport, after.crashes > before.crashes, !heard.contains(before.epoch) {
             return "I6: an offer that nobody took up counted as a crash"
