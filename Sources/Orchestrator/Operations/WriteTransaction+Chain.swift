@@ -6,9 +6,10 @@ extension WriteTransaction {
     /// Adds what a done task asks for, as the approved plan has it, before the swarm is looked at for its end: the tasks,
     /// and a version of the plan that names them.
     func addNext(of task: TaskRecord) throws {
-        // The text of a string never holds a bare quote, so that this finds the member alone.
+        // The text of a string never holds a bare quote, so that this finds the member alone. A merge may end after its
+        // swarm was cancelled.
         guard task.spec.contains("\"next\":["), let next = try task.plan().next,
-            let swarm = try swarm(task.core.swarm), !swarm.state.isFinal  // a merge may end after its swarm was cancelled
+            let swarm = try swarm(task.core.swarm), !swarm.state.isFinal
         else { return }
         var added: [PlannedTask] = []
         for var planned in next {
