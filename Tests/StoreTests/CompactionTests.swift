@@ -7,7 +7,7 @@ import Vocabulary
     private struct Say: StoreOperation {
         func perform(in transaction: WriteTransaction) throws {
             let conversation = try transaction.openConversation(.terminal, "test")
-            for index in 0..<2_000 {
+            for index in 0..<3_000 {
                 let message = try transaction.insertIncoming(
                     .terminal, conversation: conversation.id, sender: "a", providerKey: "\(index)",
                     text: String(repeating: "words ", count: 50), payload: nil)

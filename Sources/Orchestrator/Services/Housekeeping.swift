@@ -1,7 +1,7 @@
 package import Store
 import Vocabulary
 
-/// What has to be done once in a while: new days, agents that fell silent, old keys.
+/// What has to be done once in a while: new days, agents that fell silent, finished work, old keys.
 package struct Housekeeping: Sendable {
     private let store: Store
     private let settings: OrchestratorSettings
@@ -25,6 +25,8 @@ package struct Housekeeping: Sendable {
             try await store.perform(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)))
             // Agents of this machine are still on their way at the start.
             if rounds > 0 { try await store.perform(WatchAgents(waiting: store.claimable)) }
+            // In steps, so that nobody waits long behind a large swarm.
+            while !Task.isCancelled, try await store.perform(MoveToHistory(before: store.now - MoveToHistory.delay)) {}
             if rounds % 10 == 0 {
                 // In steps, so that nobody waits long behind a large one.
                 while try await store.perform(ForgetOldKeys()) == ForgetOldKeys.step {}

@@ -72,40 +72,27 @@ extension Schema {
             reserved INTEGER NOT NULL DEFAULT 0, origin TEXT, base_branch TEXT, head TEXT, repository TEXT, prd_name TEXT,
             model TEXT, deadline TEXT, version INTEGER NOT NULL DEFAULT 1, tasks INTEGER NOT NULL DEFAULT 0,
             open_tasks INTEGER NOT NULL DEFAULT 0, reason TEXT, created_at INTEGER NOT NULL, finished_at INTEGER,
-            purged_at INTEGER);
+            purged_at INTEGER, history INTEGER NOT NULL DEFAULT 0);
         CREATE INDEX swarm_ended ON swarm(finished_at) WHERE finished_at IS NOT NULL AND purged_at IS NULL;
+        CREATE INDEX swarm_to_move ON swarm(finished_at)
+            WHERE finished_at IS NOT NULL AND purged_at IS NULL AND history < 2;
         CREATE TABLE prd(swarm INTEGER PRIMARY KEY REFERENCES swarm(id), text TEXT NOT NULL);
         CREATE INDEX swarm_open ON swarm(id) WHERE state = 'running' AND gate = 0;
         CREATE TABLE plan(
             swarm INTEGER NOT NULL REFERENCES swarm(id), version INTEGER NOT NULL, state TEXT NOT NULL, digest TEXT,
             body TEXT, feedback TEXT, error TEXT, at INTEGER NOT NULL, PRIMARY KEY(swarm, version)) WITHOUT ROWID;
         CREATE INDEX plan_requested ON plan(at) WHERE state = 'requested';
-        CREATE TABLE task(
-            id INTEGER PRIMARY KEY, swarm INTEGER NOT NULL, number INTEGER NOT NULL,
-            state TEXT NOT NULL, phase INTEGER NOT NULL, leased INTEGER NOT NULL DEFAULT 0,
-            lane INTEGER, priority INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0,
-            agent INTEGER, assigned INTEGER, lease_until INTEGER, run_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
-            max_attempts INTEGER NOT NULL, crashes INTEGER NOT NULL DEFAULT 0, generation INTEGER NOT NULL DEFAULT 0,
-            deps_left INTEGER NOT NULL DEFAULT 0, loss INTEGER NOT NULL DEFAULT 0, salvage INTEGER NOT NULL DEFAULT 0,
-            reason TEXT, executor TEXT NOT NULL, base TEXT, result TEXT, merged TEXT, candidate TEXT, feedback TEXT,
-            merging INTEGER NOT NULL DEFAULT 0, spent INTEGER NOT NULL DEFAULT 0, cap INTEGER,
-            created_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, class INTEGER NOT NULL DEFAULT 0,
-            unheard INTEGER NOT NULL DEFAULT 0, UNIQUE(swarm, number)) /* rows change often */;
+        CREATE TABLE task(\(task)) /* rows change often */;
         CREATE INDEX task_waiting ON task(run_at) WHERE run_at IS NOT NULL;
         CREATE INDEX task_merging ON task(swarm, id) WHERE merging = 1;
-        CREATE TABLE task_text(task INTEGER PRIMARY KEY, title TEXT NOT NULL, spec TEXT NOT NULL);
+        CREATE TABLE task_text(\(taskText));
         CREATE TABLE lease(holder INTEGER NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(holder, task)) WITHOUT ROWID;
         CREATE TABLE capability_class(id INTEGER PRIMARY KEY AUTOINCREMENT, needs TEXT NOT NULL UNIQUE);
         CREATE TABLE lane_gate(lane INTEGER PRIMARY KEY, principal INTEGER, at INTEGER NOT NULL);
-        CREATE TABLE edge(
-            parent INTEGER NOT NULL, child INTEGER NOT NULL, resolved INTEGER NOT NULL DEFAULT 0,
-            kind INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(parent, child)) WITHOUT ROWID;
+        CREATE TABLE edge(\(edge)) WITHOUT ROWID;
         CREATE INDEX edge_child ON edge(child, parent);
         CREATE TABLE unlock(parent INTEGER PRIMARY KEY);
-        CREATE TABLE report(
-            task INTEGER NOT NULL, epoch INTEGER NOT NULL, phase INTEGER NOT NULL, verdict TEXT NOT NULL,
-            digest TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL, agent INTEGER,
-            PRIMARY KEY(task, epoch, digest)) WITHOUT ROWID;
+        CREATE TABLE report(\(report)) WITHOUT ROWID;
         CREATE TABLE task_log(
             task INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
             PRIMARY KEY(task, seq)) WITHOUT ROWID;

@@ -3,7 +3,11 @@ package import Vocabulary
 extension ReadTransaction {
     package func reports(of task: TaskID) throws -> [ReportRecord] {
         try connection.statement(
-            "SELECT task, epoch, phase, verdict, digest, body, at, agent FROM report WHERE task = ?1 ORDER BY at, epoch"
+            """
+            SELECT task, epoch, phase, verdict, digest, body, at, agent FROM report WHERE task = ?1 UNION ALL
+            SELECT task, epoch, phase, verdict, digest, body, at, agent FROM report_history WHERE task = ?1
+            ORDER BY at, epoch
+            """
         ).bind(1, task.value).all { try ReportRecord(row: $0) }
     }
 
@@ -12,6 +16,8 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT task, epoch, phase, verdict, digest, body, at, agent FROM report
+            WHERE task = ?1 AND epoch = ?2 AND verdict = 'accepted' UNION ALL
+            SELECT task, epoch, phase, verdict, digest, body, at, agent FROM report_history
             WHERE task = ?1 AND epoch = ?2 AND verdict = 'accepted'
             """
         ).bind(1, task.value).bind(2, epoch).first { try ReportRecord(row: $0) }
@@ -19,7 +25,12 @@ extension ReadTransaction {
 
     /// Number of reports that were accepted.
     package func reportCount() throws -> Int {
-        try connection.statement("SELECT COUNT(*) FROM report WHERE verdict = 'accepted'").first { $0.int(0) } ?? 0
+        try connection.statement(
+            """
+            SELECT (SELECT COUNT(*) FROM report WHERE verdict = 'accepted')
+            + (SELECT COUNT(*) FROM report_history WHERE verdict = 'accepted')
+            """
+        ).first { $0.int(0) } ?? 0
     }
 
     /// Results of a swarm that came too late and were kept, newest first.
@@ -27,7 +38,10 @@ extension ReadTransaction {
         try connection.statement(
             """
             SELECT task.number, report.at FROM report JOIN task ON task.id = report.task
-            WHERE task.swarm = ?1 AND report.verdict = 'set_aside' ORDER BY report.at DESC LIMIT 100
+            WHERE task.swarm = ?1 AND report.verdict = 'set_aside' UNION ALL
+            SELECT task_history.number, report_history.at FROM report_history
+            JOIN task_history ON task_history.id = report_history.task
+            WHERE task_history.swarm = ?1 AND report_history.verdict = 'set_aside' ORDER BY 2 DESC LIMIT 100
             """
         ).bind(1, swarm.value).all { ($0.int(0), Timestamp(milliseconds: $0.int64(1))) }
     }
@@ -35,11 +49,17 @@ extension ReadTransaction {
     /// Whether one more late result is kept: eight a task and a hundred an agent are, so that none fills the disk.
     package func mayKeepAside(_ task: TaskID, agent: AgentID) throws -> Bool {
         let ofTask = try connection.statement(
-            "SELECT COUNT(*) FROM report WHERE task = ?1 AND verdict = 'set_aside'"
+            """
+            SELECT (SELECT COUNT(*) FROM report WHERE task = ?1 AND verdict = 'set_aside')
+            + (SELECT COUNT(*) FROM report_history WHERE task = ?1 AND verdict = 'set_aside')
+            """
         ).bind(1, task.value).first { $0.int(0) }
         guard ofTask ?? 0 < 8 else { return false }
         let ofAgent = try connection.statement(
-            "SELECT COUNT(*) FROM report WHERE agent = ?1 AND verdict = 'set_aside'"
+            """
+            SELECT (SELECT COUNT(*) FROM report WHERE agent = ?1 AND verdict = 'set_aside')
+            + (SELECT COUNT(*) FROM report_history WHERE agent = ?1 AND verdict = 'set_aside')
+            """
         ).bind(1, agent.value).first { $0.int(0) }
         return ofAgent ?? 0 < 100
     }
@@ -71,6 +91,11 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Keeps a report; the same one twice is kept once.
     package func insertReport(_ report: ReportRecord) throws {
+        // Only what is set aside comes for a task that ended long ago.
+        if report.verdict == .setAside, let place = try history(of: report) {
+            if place.isKept { return }
+            try bringBack(place.swarm)
+        }
         try connection.ownStatement(
             """
             INSERT INTO report(task, epoch, phase, verdict, digest, body, at, agent)

@@ -18,14 +18,20 @@ extension ReadTransaction {
 extension WriteTransaction {
     /// Removes up to `limit` tasks of an ended swarm with all that hangs on them; returns how many.
     package func purgeTasks(of swarm: SwarmID, limit: Int) throws -> Int {
-        let tasks = try connection.statement("SELECT id FROM task WHERE swarm = ?1 ORDER BY id LIMIT ?2")
-            .bind(1, swarm.value).bind(2, limit).all { $0.int64(0) }
+        let tasks = try connection.statement(
+            """
+            SELECT id FROM task WHERE swarm = ?1 UNION ALL SELECT id FROM task_history WHERE swarm = ?1
+            ORDER BY id LIMIT ?2
+            """
+        ).bind(1, swarm.value).bind(2, limit).all { $0.int64(0) }
         for task in tasks {
             for sql in [
                 "DELETE FROM report WHERE task = ?1", "DELETE FROM task_log WHERE task = ?1",
                 "DELETE FROM note WHERE task = ?1", "DELETE FROM edge WHERE parent = ?1",
                 "DELETE FROM edge WHERE child = ?1", "DELETE FROM task_text WHERE task = ?1",
-                "DELETE FROM task WHERE id = ?1",
+                "DELETE FROM task WHERE id = ?1", "DELETE FROM report_history WHERE task = ?1",
+                "DELETE FROM edge_history WHERE parent = ?1", "DELETE FROM edge_history WHERE child = ?1",
+                "DELETE FROM task_text_history WHERE task = ?1", "DELETE FROM task_history WHERE id = ?1",
             ] as [StaticString] {
                 try connection.statement(sql).bind(1, task).run()
             }

@@ -73,6 +73,7 @@ extension WriteTransaction {
             .bind(12, swarm.id.value).bind(13, swarm.version).change()
         guard changes == 1 else { throw StoreError.conflict("\(swarm.name) was changed by somebody else") }
         forgetLoad(of: swarm.id)
+        if swarm.finishedAt == nil { try bringBack(swarm.id) }
         if swarm.state.isFinal { signal(.goals) }
         if swarm.state == .running {
             if swarm.gate == [] { signal(.jobs) }

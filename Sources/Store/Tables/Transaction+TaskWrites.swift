@@ -62,6 +62,8 @@ extension WriteTransaction {
     /// What it writes is the core, base, result and start of the attempt.
     package func write(_ record: TaskRecord, from old: TaskCore) throws -> Bool {
         let core = record.core
+        // Of what is in history, every task is at its end.
+        if old.state.isFinal { try bringBack(old.swarm) }
         state.note(.task(core.id))
         let isWide =
             core.priority != old.priority || core.assigned != old.assigned || core.maxAttempts != old.maxAttempts

@@ -1,36 +1,34 @@
 package import Vocabulary
 
+// What asks for one task asks the tables that are written first: it is mostly there. Jobs, leases and what waits for time
+// are only there.
 extension ReadTransaction {
     package func task(_ id: TaskID) throws -> TaskRecord? {
-        try connection.statement(
-            """
-            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task JOIN task_text ON task_text.task = task.id WHERE id = ?1
-            """
-        ).bind(1, id.value).first { try TaskRecord(row: $0) }
+        if let hot = try connection.statement("SELECT * FROM task_row WHERE id = ?1").bind(1, id.value)
+            .first({ try TaskRecord(row: $0) })
+        {
+            return hot
+        }
+        return try connection.statement("SELECT * FROM task_row_history WHERE id = ?1").bind(1, id.value)
+            .first { try TaskRecord(row: $0) }
     }
 
     package func task(_ number: Int, of swarm: SwarmID) throws -> TaskRecord? {
-        try connection.statement(
-            """
-            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task JOIN task_text ON task_text.task = task.id WHERE swarm = ?1 AND number = ?2
-            """
-        ).bind(1, swarm.value).bind(2, number).first { try TaskRecord(row: $0) }
+        if let hot = try connection.statement("SELECT * FROM task_row WHERE swarm = ?1 AND number = ?2")
+            .bind(1, swarm.value).bind(2, number).first({ try TaskRecord(row: $0) })
+        {
+            return hot
+        }
+        return try connection.statement("SELECT * FROM task_row_history WHERE swarm = ?1 AND number = ?2")
+            .bind(1, swarm.value).bind(2, number).first { try TaskRecord(row: $0) }
     }
 
     /// All tasks of a swarm in order of their numbers.
     package func tasks(of swarm: SwarmID) throws -> [TaskRecord] {
         try connection.statement(
             """
-            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task JOIN task_text ON task_text.task = task.id WHERE swarm = ?1 ORDER BY number
+            SELECT * FROM task_row WHERE swarm = ?1 UNION ALL SELECT * FROM task_row_history WHERE swarm = ?1
+            ORDER BY number
             """
         ).bind(1, swarm.value).all { try TaskRecord(row: $0) }
     }
@@ -39,10 +37,10 @@ extension ReadTransaction {
     package func tasks(of swarm: SwarmID, after number: Int64, limit: Int) throws -> [TaskRecord] {
         try connection.statement(
             """
-            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task JOIN task_text ON task_text.task = task.id WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3
+            SELECT * FROM
+            (SELECT * FROM task_row WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3) AS hot UNION ALL SELECT * FROM
+            (SELECT * FROM task_row_history WHERE swarm = ?1 AND number > ?2 ORDER BY number LIMIT ?3) AS history
+            ORDER BY number LIMIT ?3
             """
         ).bind(1, swarm.value).bind(2, number).bind(3, limit).all { try TaskRecord(row: $0) }
     }
@@ -51,10 +49,9 @@ extension ReadTransaction {
     package func tasks(after id: TaskID, limit: Int) throws -> [TaskRecord] {
         try connection.statement(
             """
-            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM task JOIN task_text ON task_text.task = task.id WHERE id > ?1 ORDER BY id LIMIT ?2
+            SELECT * FROM (SELECT * FROM task_row WHERE id > ?1 ORDER BY id LIMIT ?2) AS hot UNION ALL
+            SELECT * FROM (SELECT * FROM task_row_history WHERE id > ?1 ORDER BY id LIMIT ?2) AS history
+            ORDER BY id LIMIT ?2
             """
         ).bind(1, id.value).bind(2, limit).all { try TaskRecord(row: $0) }
     }
@@ -62,13 +59,7 @@ extension ReadTransaction {
     /// Tasks whose job an agent holds.
     package func leasedTasks(of agent: AgentID) throws -> [TaskRecord] {
         try connection.statement(
-            """
-            SELECT id, swarm, number, state, phase, leased, priority, epoch, agent, assigned, lease_until, run_at, attempt,
-            max_attempts, crashes, generation, deps_left, loss, salvage, reason, executor, title, spec, base, result,
-            candidate, merged, feedback, spent, cap, created_at, started_at, finished_at, class, unheard
-            FROM lease JOIN task ON task.id = lease.task JOIN task_text ON task_text.task = task.id
-            WHERE holder = ?1 ORDER BY id
-            """
+            "SELECT task_row.* FROM lease JOIN task_row ON id = lease.task WHERE holder = ?1 ORDER BY id"
         ).bind(1, agent.value).all { try TaskRecord(row: $0) }
     }
 
@@ -125,8 +116,12 @@ extension ReadTransaction {
     }
 
     package func taskCounts(of swarm: SwarmID) throws -> [TaskState: Int] {
-        let rows = try connection.statement("SELECT state, COUNT(*) FROM task WHERE swarm = ?1 GROUP BY state")
-            .bind(1, swarm.value).all { (TaskState(rawValue: $0.text(0)), $0.int(1)) }
+        let rows = try connection.statement(
+            """
+            SELECT state, COUNT(*) FROM (SELECT state FROM task WHERE swarm = ?1
+            UNION ALL SELECT state FROM task_history WHERE swarm = ?1) AS every GROUP BY state
+            """
+        ).bind(1, swarm.value).all { (TaskState(rawValue: $0.text(0)), $0.int(1)) }
         return Dictionary(uniqueKeysWithValues: rows.compactMap { state, count in state.map { ($0, count) } })
     }
 
@@ -134,15 +129,21 @@ extension ReadTransaction {
     package func dependencies(of task: TaskID) throws -> [(number: Int, isResolved: Bool)] {
         try connection.statement(
             """
-            SELECT task.number, edge.resolved FROM edge JOIN task ON task.id = edge.parent
-            WHERE edge.child = ?1 ORDER BY task.number
+            SELECT COALESCE((SELECT number FROM task WHERE id = parent),
+            (SELECT number FROM task_history WHERE id = parent)) AS number, resolved FROM
+            (SELECT parent, resolved FROM edge WHERE child = ?1
+            UNION ALL SELECT parent, resolved FROM edge_history WHERE child = ?1) AS awaited ORDER BY number
             """
         ).bind(1, task.value).all { ($0.int(0), $0.bool(1)) }
     }
 
     package func dependents(of task: TaskID) throws -> [TaskID] {
-        try connection.statement("SELECT child FROM edge WHERE parent = ?1 ORDER BY child")
-            .bind(1, task.value).all { TaskID($0.int64(0)) }
+        try connection.statement(
+            """
+            SELECT child FROM edge WHERE parent = ?1 UNION ALL SELECT child FROM edge_history WHERE parent = ?1
+            ORDER BY child
+            """
+        ).bind(1, task.value).all { TaskID($0.int64(0)) }
     }
 }
 
