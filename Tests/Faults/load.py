@@ -12,7 +12,7 @@ import threading
 import time
 
 from person import Person
-from product import Failed, eventually, prd
+from product import REPORTS, TASKS, Failed, eventually, prd
 
 MARK = "(sent again)"
 
@@ -160,17 +160,18 @@ def judge(plane, person, load, repositories):
         problems.append(str(error))
     none("swarms that did not complete", plane.rows("SELECT id, state FROM swarm WHERE state <> 'completed'"))
     none("tasks without exactly one accepted result", plane.rows(
-        "SELECT task.id FROM task WHERE (SELECT COUNT(*) FROM report WHERE report.task = task.id AND phase = 1 AND "
-        "verdict = 'accepted' AND body NOT LIKE '%\"class\"%') <> 1"))
+        f"SELECT id FROM {TASKS} AS task WHERE id NOT IN (SELECT task FROM {REPORTS} AS report WHERE phase = 1 AND "
+        "verdict = 'accepted' AND body NOT LIKE '%\"class\"%' GROUP BY task HAVING COUNT(*) = 1)"))
     none("swarms whose counters are wrong", plane.rows(
-        "SELECT id FROM swarm WHERE running <> 0 OR open_tasks <> 0 OR tasks <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id)"))
+        "SELECT id FROM swarm WHERE running <> 0 OR open_tasks <> 0 OR "
+        f"tasks <> (SELECT COUNT(*) FROM {TASKS} AS task WHERE swarm = swarm.id)"))
     audit = subprocess.run([plane.executable, "audit", "verify", "--data", str(plane.folder)], capture_output=True, text=True,
                            env=plane.environment, check=False)
     if audit.returncode:
         problems.append(f"the chains of audit records: {audit.stderr.strip()}")
     if problems:
         raise Failed("; ".join(problems))
-    return {"messages": load.sent, "tasks": plane.rows("SELECT COUNT(*) FROM task")[0][0]}
+    return {"messages": load.sent, "tasks": plane.rows(f"SELECT COUNT(*) FROM {TASKS} AS task")[0][0]}
 
 
 def judge_record(plane, person):

@@ -20,6 +20,9 @@ from event_log import events  # noqa: E402  (found by the line above)
 SECRET = "0123456789abcdef0123456789abcdef"
 NUMBER = "106540352242922"
 OWNER = "16505551234"
+# Work that ended lies in history after an hour.
+TASKS = "(SELECT * FROM task UNION ALL SELECT * FROM task_history)"
+REPORTS = "(SELECT * FROM report UNION ALL SELECT * FROM report_history)"
 
 
 class Failed(Exception):
@@ -212,10 +215,10 @@ class Product:
         """One accepted result and one merge a task, counters that agree, nothing damaged."""
         self.judge_database()
         for what, statement in {
-            "tasks with more or less than one landed merge": "SELECT id FROM task WHERE CASE WHEN state = 'done' THEN 1 ELSE 0 "
-            "END <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')",
+            "tasks with more or less than one landed merge": f"SELECT id FROM {TASKS} AS task WHERE CASE "
+            "WHEN state = 'done' THEN 1 ELSE 0 END <> (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')",
             "merges that are neither done nor dropped": "SELECT id FROM merge_attempt WHERE state = 'intended'",
-            "tasks with two results under one epoch": "SELECT task FROM report WHERE verdict = 'accepted' "
+            "tasks with two results under one epoch": f"SELECT task FROM {REPORTS} AS report WHERE verdict = 'accepted' "
             "GROUP BY task, epoch HAVING COUNT(*) > 1",
         }.items():
             if found := self.rows(statement):
