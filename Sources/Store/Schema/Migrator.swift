@@ -4,14 +4,16 @@ import Vocabulary
 enum Migrator {
     /// Applies what is missing and returns the incarnation.
     ///
-    /// - Throws: `StoreError.cannotOpen` where the database was written by a newer version.
+    /// - Throws: `StoreError.cannotOpen` where the database was written by a version that this one does not know.
     static func migrate(_ connection: Session, now: Timestamp, incarnation: String) throws -> String {
         try connection.define(
             "CREATE TABLE IF NOT EXISTS migration(name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID")
         let applied = try connection.statement("SELECT name FROM migration").all { $0.text(0) }
         let known = Set(Schema.migrations.map(\.name))
-        if let newer = applied.first(where: { !known.contains($0) }) {
-            throw StoreError.cannotOpen("it was written by a newer Waggle (migration \(newer)); install that version")
+        if let unknown = applied.first(where: { !known.contains($0) }) {
+            throw StoreError.cannotOpen(
+                "it was written by another version of Waggle (migration \(unknown)), which this one does not know; use that one"
+            )
         }
         for migration in Schema.migrations where !applied.contains(migration.name) {
             try connection.define(migration.statements)

@@ -8,5 +8,5 @@ enum Schema {
         let statements: String
     }
 
-    static let migrations = [Migration(name: "0001-first", statements: first + hub + history)]
+    static let migrations = [Migration(name: "0001-tables", statements: first + hub + history)]
 }
