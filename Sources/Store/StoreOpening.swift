@@ -70,7 +70,11 @@ struct StoreOpening: Sendable {
                 guard state.isOpen else { return false }  // a migration may be repeated
                 return try connection.statement("SELECT 1 FROM process WHERE writer = ?1 AND batch = ?2")
                     .bind(1, state.writer).bind(2, batch).first { _ in true } ?? false
-            }, undone: { [state] in state.forget() }, committed: { committed(changedRows: $0) })
+            },
+            undone: { [state, jobs] in
+                state.forget()
+                jobs.set(JobEstimate.many, turn: state.turn)  // nobody knows, so that nobody may stay unwoken
+            }, committed: { committed(changedRows: $0) })
         let writer = try PostgreSQL.GroupCommitWriter(url: url, hooks: hooks)
         let incarnation = try await writer.write {
             try Migrator.migrate(.postgres($0), now: clock(), incarnation: self.incarnation)
