@@ -28,7 +28,7 @@ struct SandboxSweepTests {
         let stuck = try await StuckSandbox(place, marker: try await StuckSandbox.markerOfTheDead(in: place.root))
         let (started, start) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let script = SandboxedScript(
-            "echo up; until test -e /work/done; do sleep 0.01; done; echo whole", folder: other.folder, access: [.work],
+            "echo up; until test -e done; do sleep 0.01; done; echo whole", folder: other.folder, access: [.work],
             timeout: .seconds(60))
         let live = Task {  // ended by the file below
             try await Sandbox(mode: .required, marker: marker).run(script) { _ in start.yield() }
