@@ -8,11 +8,14 @@ struct People {
     static let owner = "whatsapp:1"
     static let viewer = "whatsapp:2"
     static let stranger = "whatsapp:3"
+    /// Who is let in by the installation's settings, with the address the provider knows them by.
+    static let admitted = [(name: "owner", role: Role.admin, external: "1"), ("guest", Role.viewer, "2")]
 
     /// What each message means, by the provider's key; reading texts is tested elsewhere.
     var meanings: [String: Command] = [:]
     var senders: [String: String] = [:]
     var count = 0
+    var areAdmitted = false
 
     func add(to simulation: Simulation) {
         for _ in 0..<(1 + simulation.choose(3)) {

@@ -5,12 +5,13 @@ import Vocabulary
 
 /// What people say, how it arrives, and that it has one effect.
 extension Simulation {
-    func admitPeople() throws {
-        for (name, role, external) in [("owner", Role.admin, "1"), ("guest", Role.viewer, "2")] {
-            submit(AdmitPrincipal(name: name, role: role, provider: .whatsapp, external: external), for: .other) {
-                result in
-                if case .failure = result { try self.admitPeople() }
-            }
+    /// One after the other; like the product, the control plane takes no message before they are on disk.
+    func admitPeople(_ waiting: [(name: String, role: Role, external: String)] = People.admitted) {
+        guard let next = waiting.first else { return people.areAdmitted = true }
+        let admit = AdmitPrincipal(name: next.name, role: next.role, provider: .whatsapp, external: next.external)
+        submit(admit, for: .other) { result in
+            if case .failure = result { return self.admitPeople(waiting) }
+            self.admitPeople(Array(waiting.dropFirst()))
         }
     }
 
@@ -91,7 +92,7 @@ extension Simulation {
         after(12_000) { if !isAnswered { again() } }
         guard !happens(faults.loss) else { return }
         after(span(0, faults.delay)) {
-            guard self.plane.isUp else { return }
+            guard self.plane.isUp, self.people.areAdmitted else { return }
             let messages = keys.map { key in
                 let sender = self.people.senders[key] ?? ""
                 return InboundMessage(

@@ -32,7 +32,7 @@ extension Simulation {
             leaseSeconds: settings.leaseSeconds, wall: storeTime, running: .milliseconds(now))
         note("the control plane starts, process \(number)")
         // The first may have died before they were on disk.
-        if try read({ try $0.principal(named: "guest") }) == nil { try admitPeople() }
+        if !people.areAdmitted { admitPeople() }
         checkEveryRow()
         checkAcknowledged()
         housekeep(isStart: true)
