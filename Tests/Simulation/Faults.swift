@@ -39,7 +39,7 @@ struct Faults {
         agentPause = some(250)
         partition = some(150)
         falseReport = some(200)
-        planeCrash = some(200)
+        planeCrash = some(80)
         clockJump = some(200)
         skew = some(400)
         refusal = some(150)

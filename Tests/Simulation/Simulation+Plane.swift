@@ -51,7 +51,7 @@ extension Simulation {
         plane.isUp = false
         plane.waiting = []
         for agent in agents where agent.isLocal { end(agent) }
-        after(isHealed ? 100 : span(50, 40_000)) { try self.startPlane() }
+        after(isHealed ? 100 : span(50, choose(4) == 0 ? 40_000 : 4_000)) { try self.startPlane() }
     }
 
     /// Runs `body` later, if this process of the control plane is there then.

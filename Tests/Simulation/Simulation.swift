@@ -85,7 +85,7 @@ final class Simulation {
     static let epoch: Int64 = 1_800_000_000_000
 
     /// Runs a whole history: faults for a while, then none, until all work has ended.
-    func run(events: Int = 1_000) {
+    func run(events: Int = 2_500) {
         do {
             try populate()
             var left = events

@@ -73,6 +73,7 @@ final class TransitionWatch {
         try connection.ownStatement("DELETE FROM temp.change").run()
         for change in changes {
             simulation.tally.count("transition: \(change.before.name) to \(change.after.name)")
+            if change.after.name == "done/0", !simulation.isHealed { simulation.tally.count("under faults: merged") }
             simulation.note(
                 "task \(change.task) \(change.before.name) to \(change.after.name) at \(change.after.epoch)")
             if let problem = try problem(of: change, cause, simulation) {
