@@ -14,7 +14,8 @@ struct BridgeFixture {
 
     let store: Store
     let vault: AttachmentVault
-    let folder: String
+    private let place: TemporaryFolder
+    var folder: String { place.path }
     let metrics = MetricsRegistry()
 
     /// Any work as a transaction.
@@ -35,8 +36,8 @@ struct BridgeFixture {
                 var numbers = numbers
                 return numbers.next()
             })
-        folder = "/tmp/waggle-attachments-\(UInt64.random(in: 0..<UInt64.max))"
-        vault = try AttachmentVault(folder: folder)
+        place = try TemporaryFolder()
+        vault = try AttachmentVault(folder: place.path)
         try await write { transaction in
             guard try transaction.principals().isEmpty else { return }
             let ada = try transaction.insertPrincipal(name: "Ada", role: .operator_)

@@ -1,5 +1,6 @@
 import Configuration
 import Crypto
+import TestSupport
 import Testing
 
 @Suite struct SettingsSecretsTests {

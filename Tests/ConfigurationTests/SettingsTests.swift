@@ -2,6 +2,7 @@ import CommandLine
 import Configuration
 import Crypto
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite struct SettingsTests {

@@ -19,18 +19,14 @@ struct PlaneBench {
     let folder: String
 
     static func with(_ body: (PlaneBench) async throws -> Void) async throws {
-        var template = Array("/tmp/waggle-plane.XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw StoreError.unavailable("no folder for the test") }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let bench = try await PlaneBench(folder: folder)
-        do { try await body(bench) } catch {
+        try await withFolder { folder in
+            let bench = try await PlaneBench(folder: folder.path)
+            do { try await body(bench) } catch {
+                await bench.store.close()
+                throw error
+            }
             await bench.store.close()
-            throw error
         }
-        await bench.store.close()
-        for name in ["waggle.db", "waggle.db.lock", "waggle.db-wal", "waggle.db-shm"] { unlink("\(folder)/\(name)") }
-        rmdir("\(folder)/attachments")
-        rmdir(folder)
     }
 
     private init(folder: String) async throws {

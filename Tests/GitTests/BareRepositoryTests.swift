@@ -8,8 +8,6 @@ struct BareRepositoryTests {
         #expect(one.base == two.base)
         #expect(try await one.bare.branches(below: try #require(BranchName("waggle"))).map(\.name) == [one.branch])
         #expect(try await one.bare.files(at: one.base, limit: 10) == [])
-        try await one.remove()
-        try await two.remove()
     }
 
     @Test func `clean merges give a tree, conflicting ones their paths`() async throws {
@@ -33,7 +31,6 @@ struct BareRepositoryTests {
         #expect(try await bare.isAncestor(second, of: merge))
         #expect(try await !bare.isAncestor(merge, of: second))
         #expect(try await bare.mergeTree(first, third) == .conflicts(["a"]))
-        try await scratch.remove()
     }
 
     @Test func `changes name paths, kinds and lines`() async throws {
@@ -51,7 +48,6 @@ struct BareRepositoryTests {
             ])
         let patch = try await scratch.bare.patch(from: first, to: second, limit: 200)
         #expect(patch.count == 200)
-        try await scratch.remove()
     }
 
     @Test func `a branch moves only from where it is expected`() async throws {
@@ -70,7 +66,6 @@ struct BareRepositoryTests {
         await #expect(throws: GitError.self) { try await bare.deleteBranch(task, expecting: scratch.base) }
         try await bare.deleteBranch(task, expecting: next)
         #expect(try await bare.resolve(task) == nil)
-        try await scratch.remove()
     }
 
     @Test func `of many racing moves one wins`() async throws {
@@ -97,7 +92,6 @@ struct BareRepositoryTests {
         }
         #expect(winners.count == 1)
         #expect(try await bare.resolve(branch) == winners.first)
-        try await scratch.remove()
     }
 
     @Test func `an existing repository is mirrored and gets the swarm's branch`() async throws {
@@ -121,7 +115,6 @@ struct BareRepositoryTests {
         await #expect(throws: GitError.referenceMoved(name: scratch.branch.reference, actual: head)) {
             try await mirror.push(next, to: scratch.branch, of: origin, expecting: next)
         }
-        try await scratch.remove()
     }
 
     @Test func `a folder that is no repository is refused`() {

@@ -17,7 +17,6 @@ struct BundleTests {
         try await scratch.bare.dropImport(tip)
         try await scratch.bare.dropImport(tip)
         #expect(try await scratch.shell("ls | grep -c quarantine || true") == "0")
-        try await scratch.remove()
     }
 
     @Test func `rewritten history and foreign bases are refused`() async throws {
@@ -35,7 +34,6 @@ struct BundleTests {
         let other = try await scratch.commit("git reset -q --hard \(first); echo 4 > c", branch: "other")
         let foreign = try await scratch.bundle("\(first)..other", name: "foreign")
         await expectRefusal(scratch, bundle: foreign, base: scratch.base, tip: other)
-        try await scratch.remove()
     }
 
     @Test func `a bundle with other refs, or another tip than was told, is refused`() async throws {
@@ -51,7 +49,6 @@ struct BundleTests {
             "sed '1,3s#refs/heads/work#refs/heads/../../../../escaped#' work.bundle > dots.bundle")
         try await scratch.bare.importBundle(at: scratch.folder + "/dots.bundle", base: scratch.base, tip: tip)
         #expect(access(scratch.folder + "/escaped", F_OK) != 0)
-        try await scratch.remove()
     }
 
     @Test func `objects that fsck objects to never arrive`() async throws {
@@ -68,7 +65,6 @@ struct BundleTests {
         let bundle = try await scratch.bundle("\(scratch.base)..evil", name: "evil")
         await expectRefusal(scratch, bundle: bundle, base: scratch.base, tip: commit)
         #expect(try await !scratch.bare.contains(commit))
-        try await scratch.remove()
     }
 
     @Test func `files that are no bundle are refused`() async throws {
@@ -92,7 +88,6 @@ struct BundleTests {
         await expectRefusal(scratch, bundle: good, base: scratch.base, tip: tip, limits: limits)
         limits = BundleLimits(objectCount: 2)
         await expectRefusal(scratch, bundle: good, base: scratch.base, tip: tip, limits: limits)
-        try await scratch.remove()
     }
 
     @Test func `a small bundle that unpacks to something huge is refused`() async throws {
@@ -103,7 +98,6 @@ struct BundleTests {
             scratch, bundle: bundle, base: scratch.base, tip: tip, limits: BundleLimits(objectSize: 20 << 20))
         await expectRefusal(
             scratch, bundle: bundle, base: scratch.base, tip: tip, limits: BundleLimits(totalSize: 20 << 20))
-        try await scratch.remove()
     }
 
     @Test func `nothing in a repository's content runs on the host`() async throws {
@@ -137,7 +131,6 @@ struct BundleTests {
         _ = try await scratch.bare.mergeTree(scratch.base, tip)
         try await scratch.bare.updateBranch(scratch.branch, to: tip, expecting: scratch.base)
         #expect(access(canary, F_OK) != 0)
-        try await scratch.remove()
     }
 
     private func expectRefusal(

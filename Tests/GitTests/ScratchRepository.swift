@@ -1,10 +1,11 @@
 import Git
-import Glibc
 import Subprocess
+import TestSupport
 
 /// A folder of its own with a bare repository and means to make commits, bundles and mischief with plain git.
 struct ScratchRepository {
-    let folder: String
+    private let place: TemporaryFolder
+    var folder: String { place.path }
     let bare: BareRepository
     let base: CommitID
     let branch: BranchName
@@ -13,12 +14,10 @@ struct ScratchRepository {
     init() async throws {
         guard let slug = Slug("shop") else { throw GitError.notARepository("shop") }
         branch = .main(of: slug)
-        var template = Array("/tmp/waggle-git-test.XXXXXX".utf8CString)
-        mkdtemp(&template)
-        folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        place = try TemporaryFolder()
         bare = try await BareRepository.create(
-            at: folder + "/bare.git", branch: branch, signature: Self.signature, message: "Begin")
-        guard let base = try await bare.resolve(branch) else { throw GitError.notARepository(folder) }
+            at: place.path + "/bare.git", branch: branch, signature: Self.signature, message: "Begin")
+        guard let base = try await bare.resolve(branch) else { throw GitError.notARepository(place.path) }
         self.base = base
         _ = try await shell("git clone -q \(folder)/bare.git clone")
     }
@@ -53,6 +52,4 @@ struct ScratchRepository {
         try await shell("cd clone; git bundle create -q ../\(name).bundle \(range)")
         return "\(folder)/\(name).bundle"
     }
-
-    func remove() async throws { try await FolderRemoval.remove(folder) }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import SQLite
+import TestSupport
 import Testing
 
 /// What the writer promises when its process or its disk fails; each in a process of its own.
