@@ -95,3 +95,11 @@ set_up() {
     install_packages $build_packages $run_packages $linker "$@"
     check_swift_version
 }
+
+# build_release PRODUCT builds it with Swift's runtime inside (docs/decisions/static-runtime.md) and prints its folder.
+build_release() {
+    say "Building $1 (the first time takes some minutes)…"
+    swift build -c release --static-swift-stdlib --product "$1" >&2 ||
+        fail "the build failed; the messages above say where."
+    swift build -c release --show-bin-path
+}
