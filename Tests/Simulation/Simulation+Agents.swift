@@ -36,7 +36,7 @@ extension Simulation {
     /// SIGSTOP: for a moment, or for longer than its lease.
     func pause(_ agent: SimulatedAgent) {
         tally.count("fault: agent stopped for a while")
-        agent.standsStillUntil = now + span(500, Int64(settings.leaseSeconds) * 3_000)
+        agent.standsStillUntil = max(agent.standsStillUntil, now + span(500, Int64(settings.leaseSeconds) * 3_000))
     }
 
     func partition(_ agent: SimulatedAgent) {
