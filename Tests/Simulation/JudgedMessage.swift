@@ -37,7 +37,8 @@ struct JudgedMessage: StoreOperation, @unchecked Sendable {  // stays on its sim
             """
             SELECT (SELECT GROUP_CONCAT(id || ' ' || name || ' ' || version || state || gate || ' ' || agents || ' ' ||
             COALESCE(budget, ''), ';') FROM swarm) || (SELECT COALESCE(GROUP_CONCAT(id || state || phase || ' ' ||
-            generation || ' ' || priority || ' ' || COALESCE(assigned, ''), ';'), '') FROM task) ||
+            generation || ' ' || priority || ' ' || COALESCE(assigned, ''), ';'), '') FROM (SELECT * FROM task UNION ALL
+            SELECT * FROM task_history ORDER BY id)) ||
             (SELECT COALESCE(GROUP_CONCAT(swarm || ' ' || version || state, ';'), '') FROM plan) ||
             (SELECT COALESCE(GROUP_CONCAT(id || ' ' || draining || retired, ';'), '') FROM agent),
             (SELECT COUNT(*) FROM audit)

@@ -41,6 +41,14 @@ extension Simulation {
             (SELECT COUNT(*) FROM task WHERE swarm = swarm.id AND state NOT IN ('done', 'failed', 'cancelled'))
             UNION ALL SELECT 'I7: tasks of swarm ' || id FROM swarm
             WHERE tasks <> (SELECT COUNT(*) FROM task WHERE swarm = swarm.id)
+            + (SELECT COUNT(*) FROM task_history WHERE swarm = swarm.id)
+            UNION ALL SELECT 'in history and elsewhere, or still under way: task ' || id FROM task_history
+            WHERE state NOT IN ('done', 'failed', 'cancelled') OR leased = 1 OR id IN (SELECT id FROM task)
+            OR id IN (SELECT task FROM task_text) OR id NOT IN (SELECT task FROM task_text_history)
+            OR id IN (SELECT task FROM report) OR id IN (SELECT child FROM edge) OR id IN (SELECT task FROM lease)
+            UNION ALL SELECT 'history of swarm ' || id FROM swarm
+            WHERE CASE history WHEN 0 THEN id IN (SELECT swarm FROM task_history)
+            WHEN 2 THEN id IN (SELECT swarm FROM task) ELSE 0 END
             UNION ALL SELECT 'I7: leases of task ' || id FROM task WHERE
             leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id AND holder = agent)
             OR leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id)
@@ -89,7 +97,10 @@ extension Simulation {
             for agent in agents {
                 for (lease, digest) in agent.accepted {
                     let count = try connection.statement(
-                        "SELECT COUNT(*) FROM report WHERE task = ?1 AND epoch = ?2 AND digest = ?3"
+                        """
+                        SELECT (SELECT COUNT(*) FROM report WHERE task = ?1 AND epoch = ?2 AND digest = ?3)
+                        + (SELECT COUNT(*) FROM report_history WHERE task = ?1 AND epoch = ?2 AND digest = ?3)
+                        """
                     ).bind(1, lease.task).bind(2, lease.epoch).bind(3, digest).first { $0.int(0) }
                     if count != 1 { violate("I10: the result of lease \(lease) was taken and is not there") }
                 }

@@ -36,6 +36,7 @@ extension Simulation {
         checkEveryRow()
         checkAcknowledged()
         housekeep(isStart: true)
+        if movesToHistory { moveToHistory() }
         reap()
         startLanding()
         startPlanning()
@@ -205,5 +206,17 @@ extension Simulation {
         submit(OpenDayGate(settings: settings, isStart: isStart), for: .other) { _ in }
         submit(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)), for: .other) { _ in }
         inPlane(after: 60_000) { self.housekeep(isStart: false) }
+    }
+
+    /// Moves what ended into history a few tasks at a time, sooner than the product does.
+    private func moveToHistory() {
+        inPlane(after: span(1_000, 20_000)) {
+            let move = MoveToHistory(
+                before: self.storeTime - .milliseconds(self.choose(10_000)), limit: 1 + self.choose(10))
+            self.submit(move, for: .other) { result in
+                if case .success(true) = result { self.tally.count("steps into history") }
+                self.moveToHistory()
+            }
+        }
     }
 }

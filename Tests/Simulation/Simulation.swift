@@ -39,6 +39,8 @@ final class Simulation {
     var commitsUnread = 0
     /// Reads every row after every commit.
     let isThorough: Bool
+    /// Tasks of ended swarms are moved into history soon; else never.
+    let movesToHistory: Bool
     var store: SteppedStore?
     var plane: PlaneProcess
     /// What the wall clock is wrong by, in milliseconds.
@@ -79,6 +81,7 @@ final class Simulation {
         watch = TransitionWatch(connection)
         touched = TouchedRows(connection)
         isCrowded = random.next(8) == 0
+        movesToHistory = random.next(2) == 0
         plane = PlaneProcess(number: 0, leaseSeconds: settings.leaseSeconds, now: 0)
     }
 

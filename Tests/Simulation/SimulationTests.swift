@@ -92,7 +92,7 @@ import Threading
             "fault: commit failed before it was durable", "fault: control plane killed",
             "fault: killed after a commit, before its answers", "fault: killed before a commit was durable",
             "fault: false report", "fault: message lost", "fault: request repeated", "fault: webhook repeated",
-            "merges settled after the fact",
+            "merges settled after the fact", "steps into history", "swarms back from history",
             "answers to programs", "keys used again refused", "messages that came twice, marked", "sends withdrawn",
             "sends that a crash interrupted", "send accepted", "send of unknown outcome", "send refused: awaitMessage",
             "send refused: retry", "send: failed delivered", "send: sending delivered", "send: unknown delivered",

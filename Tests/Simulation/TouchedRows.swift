@@ -62,7 +62,8 @@ struct TouchedRows {
             """
             SELECT 'I7: counters of swarm ' || swarm.id FROM temp.touched CROSS JOIN swarm ON swarm.id = row
             WHERE touched.kind = 'swarm' AND (running, open_tasks, tasks) <> (SELECT COALESCE(SUM(leased = 1), 0),
-            COALESCE(SUM(state NOT IN ('done', 'failed', 'cancelled')), 0), COUNT(*) FROM task WHERE swarm = swarm.id)
+            COALESCE(SUM(state NOT IN ('done', 'failed', 'cancelled')), 0), COUNT(*)
+            + (SELECT COUNT(*) FROM task_history WHERE swarm = swarm.id) FROM task WHERE swarm = swarm.id)
             UNION ALL SELECT 'I7: money of swarm ' || swarm.id FROM temp.touched CROSS JOIN swarm ON swarm.id = row
             WHERE touched.kind = 'swarm' AND (spent, swarm.reserved) <> (SELECT COALESCE(SUM(settled), 0),
             COALESCE(SUM(CASE WHEN state = 'reserved' THEN reserved END), 0) FROM spend WHERE swarm = swarm.id)

@@ -59,6 +59,9 @@ final class TransitionWatch {
             CREATE TEMP TABLE IF NOT EXISTS sending(id INTEGER PRIMARY KEY, row, before, after);
             CREATE TEMP TRIGGER IF NOT EXISTS sends AFTER UPDATE ON main.outbound WHEN OLD.state <> NEW.state BEGIN
             INSERT INTO sending(row, before, after) VALUES(NEW.id, OLD.state, NEW.state); END;
+            CREATE TEMP TABLE IF NOT EXISTS returned(swarm);
+            CREATE TEMP TRIGGER IF NOT EXISTS returns AFTER UPDATE OF history ON main.swarm
+            WHEN NEW.history = 0 AND OLD.history > 0 BEGIN INSERT INTO returned VALUES(NEW.id); END;
             """)
     }
 
@@ -71,6 +74,9 @@ final class TransitionWatch {
         try checkSends(in: simulation)
         guard !changes.isEmpty else { return }
         try connection.ownStatement("DELETE FROM temp.change").run()
+        if try connection.ownStatement("DELETE FROM temp.returned").change() > 0 {
+            simulation.tally.count("swarms back from history")
+        }
         for change in changes {
             simulation.tally.count("transition: \(change.before.name) to \(change.after.name)")
             if change.after.name == "done/0", !simulation.isHealed { simulation.tally.count("under faults: merged") }

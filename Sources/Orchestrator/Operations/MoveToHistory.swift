@@ -10,14 +10,20 @@ package struct MoveToHistory: StoreOperation {
     package static let step = 50
 
     let before: Timestamp
+    let limit: Int
 
-    /// - Parameter before: swarms that ended before this time are moved.
-    package init(before: Timestamp) { self.before = before }
+    /// - Parameters:
+    ///   - before: Swarms that ended before this time are moved.
+    ///   - limit: How many tasks at a time.
+    package init(before: Timestamp, limit: Int = Self.step) {
+        self.before = before
+        self.limit = limit
+    }
 
     /// True while there may be more to move.
     package func perform(in transaction: WriteTransaction) throws -> Bool {
         guard let swarm = try transaction.swarmToMove(endedBefore: before) else { return false }
-        _ = try transaction.moveToHistory(swarm, limit: Self.step)
+        _ = try transaction.moveToHistory(swarm, limit: limit)
         return true
     }
 }
