@@ -214,6 +214,19 @@ MUTATIONS = [
         (OPERATIONS + "SpendSteps.swift", "row.spent + underWay + amount <= cap",
          "row.spent + (MUTANT ? .zero : underWay) + amount <= cap")),
 
+    # History
+    mutation(
+        "bring-back", "history", "a task of a swarm in history is written where it is not", SIMULATION,
+        (TABLES + "Transaction+TaskWrites.swift", "if old.state.isFinal { try bringBack", "if !MUTANT, old.state.isFinal { try bringBack")),
+    mutation(
+        "moved-whole", "history", "a swarm counts as moved after the first step", SIMULATION,
+        (TABLES + "Transaction+History.swift", ".bind(1, tasks.count < limit ? 2 : 1)",
+         ".bind(1, MUTANT || tasks.count < limit ? 2 : 1)")),
+    mutation(
+        "aside-moved", "history", "a late result of a task in history is kept where the task is not", SIMULATION,
+        (TABLES + "Transaction+Reports.swift", "if report.verdict == .setAside, let place",
+         "if !MUTANT, report.verdict == .setAside, let place")),
+
     # People
     mutation(
         "audit", "W7", "a command leaves no audit record", SIMULATION,
