@@ -119,6 +119,8 @@ struct ModelPlanner {
         if let skeleton {
             (tasks, problems) = completed(skeleton, with: tasks)
             notes = skeleton.notes
+        } else if let previous {
+            (tasks, notes) = PlanRevision(of: previous).carried(into: tasks)
         }
         let scripts = Set(((skeleton ?? previous)?.tasks ?? []).compactMap(\.run))
         for index in tasks.indices {

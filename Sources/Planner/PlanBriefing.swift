@@ -19,7 +19,7 @@ struct PlanBriefing {
         for excerpt in excerpts { blocks.add("content", "\(excerpt.path):\n\(excerpt.text)") }
         if let skeleton { blocks.add("tasks", PlanSchema.json(skeleton).canonical) }
         if let previous { blocks.add("previous_plan", PlanSchema.json(previous).canonical) }
-        if let feedback { blocks.add("feedback", PlainText.shortened(feedback, to: 8_000)) }
+        if let feedback { blocks.add("feedback", PlainText.shortened(feedback, to: PlanLimits.feedback)) }
     }
 
     /// In order, without names that could break a line.

@@ -15,6 +15,8 @@ package enum PlanLimits {
     package static let chain = 20
     /// Tasks that a version names which followed from the work itself; those before them stand in earlier versions.
     package static let versionTasks = 400
+    /// Characters of what a person wants changed; the model is shown no more.
+    package static let feedback = 8_000
     package static let requirements = 400
     package static let assumptions = 8
     package static let questions = 3

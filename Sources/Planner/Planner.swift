@@ -27,6 +27,13 @@ package struct Planner: Sendable {
                     PlanProblem("changing a plan by words needs a language model; change the PRD and send it again.")
                 ])
             }
+            var context = context
+            // The wish came before there was a plan: it changes the author's own, where there is one.
+            if context.previous == nil,
+                case .plan(let own) = OutlinePlanner.plan(outline, requirements: requirements, context: context)
+            {
+                context.previous = own
+            }
             return forecast.applied(to: try await modelPlan(document, requirements, context, skeleton: nil))
         }
         switch OutlinePlanner.plan(outline, requirements: requirements, context: context) {

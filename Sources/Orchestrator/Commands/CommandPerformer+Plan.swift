@@ -1,4 +1,5 @@
 import Cards
+import Planner
 import Store
 import Vocabulary
 
@@ -90,14 +91,23 @@ extension CommandPerformer {
             throw CommandRefusal(
                 .conflict, "\(swarm.name) is \(swarm.state.rawValue); its plan can only be changed before approval.")
         }
-        guard let feedback = command.text(.feedback), !feedback.isEmpty else {
+        guard let wish = command.text(.feedback), !wish.isEmpty else {
             throw CommandRefusal(.invalid, "What should be different about the plan of \(swarm.name)?")
         }
         return try confirmIfGuessed(command, "Change the plan of \(swarm.name)", of: [swarm]) {
-            _ = try transaction.requestPlan(of: swarm.id, feedback: feedback)
+            _ = try transaction.requestPlan(of: swarm.id, feedback: try joined(wish, of: swarm))
             try audit("plan.revise", "swarm \(swarm.slug)")
             try keepNoUndo("A plan that is made anew cannot be undone; say what it should be like.")
             return CommandOutcome("Planning *\(swarm.name)* again …", swarm: swarm.id)
         }
+    }
+
+    /// A wish that nobody planned for yet is not forgotten over the next one; it stays first, so that the newer one prevails.
+    private func joined(_ wish: String, of swarm: SwarmRecord) throws -> String {
+        guard let open = try transaction.plan(of: swarm.id), open.state == .requested, let before = open.feedback else {
+            return wish
+        }
+        let both = before + "\n" + wish
+        return both.count > PlanLimits.feedback ? wish : both
     }
 }

@@ -205,6 +205,27 @@ import Vocabulary
         }
     }
 
+    @Test func `a wish for the plan that nobody planned for yet is not lost over the next`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            let id = try await bench.swarm(PRDText.single, by: owner)
+            func wish(_ text: String) async throws -> PlanRecord? {
+                try await bench.say([Command(.planRevise, [.feedback: .text(text)])], as: owner)
+                return try await bench.store.read { try $0.requestedPlans() }.first
+            }
+            #expect(try await wish("smaller")?.feedback == "smaller")
+            let both = try #require(try await wish("without tests"))
+            #expect(both.version == 3 && both.feedback == "smaller\nwithout tests")
+            // Made anew as it is, and answered: what comes then stands for itself.
+            try await bench.store.perform(PlanAnew(both))
+            #expect(try await bench.store.read { try $0.requestedPlans() }.first?.feedback == both.feedback)
+            try await bench.store.perform(RefusePlan(swarm: id, version: 4, reason: "no"))
+            #expect(try await wish("larger")?.feedback == "larger")
+            let long = String(repeating: "x", count: 8_000)
+            #expect(try await wish(long)?.feedback == long)
+        }
+    }
+
     @Test func `words that came before the plan do not approve it`() async throws {
         try await Workbench.with { bench in
             let owner = try await bench.person()
