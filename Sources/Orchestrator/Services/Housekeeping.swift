@@ -1,4 +1,5 @@
 package import Store
+import Threading
 import Vocabulary
 
 /// What has to be done once in a while: new days, agents that fell silent, finished work, old keys.
@@ -6,6 +7,8 @@ package struct Housekeeping: Sendable {
     private let store: Store
     private let settings: OrchestratorSettings
     private let bundles: BundleShelf
+    /// It begins again whenever the database was away; the process starts once.
+    private let hasStarted = Lock(false)
 
     package init(store: Store, settings: OrchestratorSettings, desk: AgentDesk) {
         self.store = store
@@ -15,13 +18,12 @@ package struct Housekeeping: Sendable {
 
     /// Tidies at start and every minute until the task is cancelled.
     package func run() async throws {
-        try await store.perform(BoundTimes(settings: settings))
-        try await store.perform(SettleAbandonedSpend())
         var rounds = 0
         while !Task.isCancelled {
-            if rounds > 0 { try await store.perform(BoundTimes(settings: settings)) }
-            if store.isShared, rounds > 0 { try await store.perform(SettleAbandonedSpend()) }
-            try await store.perform(OpenDayGate(settings: settings, isStart: rounds == 0))
+            try await store.perform(BoundTimes(settings: settings))
+            if store.isShared { try await store.perform(SettleAbandonedSpend()) }
+            try await store.perform(OpenDayGate(settings: settings, isStart: !hasStarted.withLock(\.self)))
+            hasStarted.withLock { $0 = true }
             try await store.perform(NoteSilentAgents(silence: .seconds(settings.leaseSeconds * 2)))
             // Agents of this machine are still on their way at the start.
             if rounds > 0 { try await store.perform(WatchAgents(waiting: store.claimable)) }

@@ -44,6 +44,8 @@ struct Assembly {
         let orchestration = await Self.orchestration(settings, logger)
         store = try await Self.open(settings, console)
         owner = try await Self.admit(settings, store)
+        // Before anything here can reserve; beside other processes housekeeping tells dead ones' by their age.
+        if !store.isShared { try await store.perform(SettleAbandonedSpend()) }
 
         let client = HTTPClient()
         let metrics = MetricsRegistry()
@@ -157,7 +159,8 @@ struct Assembly {
     // MARK: Pieces
 
     private static func orchestration(_ settings: Settings, _ logger: Logger) async -> OrchestratorSettings {
-        func cap(_ microdollars: Int64) -> Money? { microdollars > 0 ? Money(microdollars: microdollars) : nil }
+        // None is no cap, 0 is one: nothing may be spent.
+        func cap(_ microdollars: Int64) -> Money { Money(microdollars: microdollars) }
         let hasModel = ModelSetup.isConfigured(settings)
         var orchestration = OrchestratorSettings(
             leaseSeconds: Int(settings.lease.components.seconds), taskSeconds: settings.taskSeconds,
