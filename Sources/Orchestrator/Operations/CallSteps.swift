@@ -45,10 +45,13 @@ struct BeginCall: StoreOperation {
         case remembered(String)
         /// The run waits in its row until the cap allows it.
         case refused(String)
+        /// It waits there until then, for other calls to end.
+        case busy(until: Timestamp)
     }
 
     /// After so many lost answers a person decides whether to pay for another one.
     static let patience = 2
+    private static let pause = Duration.seconds(30)
 
     let call: ModelSteps.Call
     let reserve: ReserveSpend
@@ -65,6 +68,10 @@ struct BeginCall: StoreOperation {
                     call.number, of: call.run, epoch: call.epoch, pause: .event(ModelSteps.budgetEvent))
                 try announce(why, in: transaction)
                 return .refused(why)
+            case .busy:
+                let until = transaction.now + Self.pause
+                try transaction.withdrawStep(call.number, of: call.run, epoch: call.epoch, pause: .until(until))
+                return .busy(until: until)
             }
         }
     }

@@ -8,6 +8,8 @@ package struct ReserveSpend: StoreOperation {
         case reserved(Int64)
         /// The sentence says which cap would be passed.
         case refused(String)
+        /// Only what other calls reserved stands in the way: when they end there may be room.
+        case busy(String)
     }
 
     let swarm: SwarmID?
@@ -36,21 +38,25 @@ package struct ReserveSpend: StoreOperation {
         let day = transaction.now.day
         let today = try transaction.dayBudget(day)
         if let cap = settings.dayCap, today.spent + today.reserved + amount > cap {
+            let why = "today's cap of \(cap) is reached (\(today.spent) spent, \(today.reserved) under way)"
+            guard today.spent + amount > cap else { return .busy(why) }
             try gateAll(in: transaction)
-            return .refused("today's cap of \(cap) is reached (\(today.spent) spent, \(today.reserved) under way)")
+            return .refused(why)
         }
         if let swarm, let record = try transaction.swarm(swarm) {
             guard !record.state.isFinal else { return .refused("\(record.name) is \(record.state.rawValue)") }
             if let cap = record.budget, record.spent + record.reserved + amount > cap {
+                let why =
+                    "\(record.name)'s cap of \(cap) is reached (\(record.spent) spent, \(record.reserved) under way)"
+                guard record.spent + amount > cap else { return .busy(why) }
                 try gate(record, .swarmBudget, cap: cap, in: transaction)
-                return .refused(
-                    "\(record.name)'s cap of \(cap) is reached (\(record.spent) spent, \(record.reserved) under way)")
+                return .refused(why)
             }
             if let task, let row = try transaction.task(task), let cap = row.cap ?? settings.taskCap {
                 let underWay = try transaction.reserved(for: task)
                 guard row.spent + underWay + amount <= cap else {
-                    return .refused(
-                        "the cap of \(cap) for one task is reached (\(row.spent) spent, \(underWay) under way)")
+                    let why = "the cap of \(cap) for one task is reached (\(row.spent) spent, \(underWay) under way)"
+                    return row.spent + amount > cap ? .refused(why) : .busy(why)
                 }
             }
             try transaction.addSpend(.zero, reserved: amount, to: swarm)
@@ -142,7 +148,8 @@ package struct SettleSpend: StoreOperation {
 
 /// Reservations whose process died are settled at what was reserved, because the provider may have charged it.
 ///
-/// At the start of the only process those are all; among several, those that no call can still be at work on.
+/// At the start of the only process those are all, which it settles before anything of its own can reserve, and once: later
+/// they are its own calls'. Among several processes they are those that no call can still be at work on.
 package struct SettleAbandonedSpend: StoreOperation {
     private static let longestCall = Duration.seconds(1_800)
 

@@ -88,6 +88,70 @@ import Vocabulary
         }
     }
 
+    /// Runs housekeeping until it has looked at everything once.
+    private func tidy(_ housekeeping: Housekeeping, _ bench: Workbench, _ name: String) async throws {
+        let agent = try await bench.agent(name)
+        bench.advance(.seconds(bench.settings.leaseSeconds * 2 + 1))
+        let running = Task { try await housekeeping.run() }
+        // It says so of silent agents after it has looked at the money.
+        while try await bench.store.read({ try $0.agent(agent.id)?.isConnected ?? false }) { await Task.yield() }
+        running.cancel()
+        _ = await running.result
+    }
+
+    @Test func `housekeeping that begins again leaves calls under way and the day's gate alone`() async throws {
+        try await Workbench.with(settings: OrchestratorSettings(dayCap: Money(dollars: 0.03))) { bench in
+            let running = try await bench.runningSwarm(
+                "# x\n## Tasks\n### 1. One\n```sh run\ntrue\n```\n```sh check\ntrue\n```\n",
+                by: try await bench.person())
+            func reserve(_ amount: Money) async throws -> ReserveSpend.Answer {
+                try await bench.store.perform(
+                    ReserveSpend(
+                        swarm: running.id, task: nil, purpose: "work", model: "m", amount: amount,
+                        settings: bench.settings))
+            }
+            func swarm() async throws -> SwarmRecord {
+                try #require(try await bench.store.read { try $0.swarm(running.id) })
+            }
+            let housekeeping = Housekeeping(store: bench.store, settings: bench.settings, desk: bench.desk)
+            guard case .reserved(let id) = try await reserve(Self.cent) else { throw StoreError.missing("reservation") }
+            for name in ["a", "b"] {
+                try await tidy(housekeeping, bench, name)
+                #expect(try await swarm().reserved == Self.cent)
+            }
+            try await bench.store.perform(SettleSpend(reservation: id, cost: .zero))
+            guard case .refused = try await reserve(Money(dollars: 0.04) ?? .zero) else {
+                throw StoreError.missing("refusal")
+            }
+            try await tidy(housekeeping, bench, "c")
+            #expect(try await swarm().gate.contains(.dayBudget))
+            // A start may bring another cap.
+            try await tidy(Housekeeping(store: bench.store, settings: bench.settings, desk: bench.desk), bench, "d")
+            #expect(try await !swarm().gate.contains(.dayBudget))
+        }
+    }
+
+    @Test(arguments: ["swarm", "day", "task"])
+    func `what only calls under way stand in the way of is no reached cap`(cap: String) async throws {
+        let settings = OrchestratorSettings(dayCap: cap == "day" ? Money(dollars: 0.05) : nil)
+        try await Workbench.with(settings: settings) { bench in
+            let id = try await swarm(bench, budget: cap == "swarm" ? 0.05 : nil)
+            let task = cap == "task" ? try await bench.store.perform(AddOne(swarm: id)) : nil
+            func reserve(_ cents: Int64) async throws -> ReserveSpend.Answer {
+                try await bench.store.perform(
+                    ReserveSpend(
+                        swarm: id, task: task, purpose: "work", model: "m",
+                        amount: Money(microdollars: cents * Self.cent.microdollars), settings: bench.settings))
+            }
+            guard case .reserved(let call) = try await reserve(3) else { throw StoreError.missing("reservation") }
+            guard case .busy(let why) = try await reserve(3) else { throw StoreError.missing("patience") }
+            #expect(why.contains("$0.03 under way"), "\(why)")
+            guard case .refused = try await reserve(6) else { throw StoreError.missing("refusal") }
+            try await bench.store.perform(SettleSpend(reservation: call, cost: Self.cent))
+            guard case .reserved = try await reserve(3) else { throw StoreError.missing("room") }
+        }
+    }
+
     @Test func `what dead callers reserved counts as spent after a start`() async throws {
         try await Workbench.with { bench in
             let id = try await swarm(bench, budget: 0.07)

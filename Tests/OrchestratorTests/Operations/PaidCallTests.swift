@@ -209,6 +209,31 @@ import Vocabulary
         }
     }
 
+    @Test func `a plan whose cap other calls take up goes on when they have ended, and nobody is asked`() async throws {
+        try await Workbench.with { bench in
+            let planning = try await planning(bench, budget: 1)
+            let reserve = ReserveSpend(
+                swarm: planning.swarm, task: nil, purpose: "work", model: "m", amount: Money(microdollars: 999_000),
+                settings: bench.settings)
+            guard case .reserved(let other) = try await bench.store.perform(reserve) else {
+                throw StoreError.missing("reservation")
+            }
+            let model = CountedModel(.answer("the plan"))
+            let first = try await steps(bench, planning, process: "a")
+            await #expect(throws: StepError.paused(.until(bench.store.now + .seconds(30)))) {
+                try await metered(model, bench, planning, first).complete(ask())
+            }
+            #expect(model.calls == 0)
+            #expect(try await bench.store.read { try $0.requestedPlans() }.isEmpty)
+            try await bench.store.perform(SettleSpend(reservation: other, cost: .zero))
+            bench.advance(.seconds(31))
+            #expect(try await bench.store.read { try $0.requestedPlans() }.count == 1)
+            let second = try await steps(bench, planning, process: "b")
+            _ = try await metered(model, bench, planning, second).complete(ask())
+            #expect(model.calls == 1)
+        }
+    }
+
     @Test func `the plan that is kept forgets its steps, and one of a replaced process is refused`() async throws {
         try await Workbench.with { bench in
             let planning = try await planning(bench)

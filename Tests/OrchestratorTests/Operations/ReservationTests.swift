@@ -87,4 +87,137 @@ import Vocabulary
             #expect(model.calls == 0)
         }
     }
+
+    /// Answers when it is told to, unless it is cancelled before.
+    private final class PatientModel: LanguageModel {
+        let isAsked = Wake()
+        let mayAnswer = Wake()
+        private let count = Lock(0)
+        var calls: Int { count.withLock(\.self) }
+
+        func complete(_ request: ModelRequest) async throws -> ModelReply {
+            count.withLock { $0 += 1 }
+            isAsked.raise()
+            guard await mayAnswer.wait() else { throw CancellationError() }
+            return ModelReply(content: [.text("yes")], stop: .end, usage: ModelUsage(input: 1, output: 1))
+        }
+    }
+
+    /// Where a call stands when its caller is cancelled, with the database away.
+    enum Moment: CaseIterable { case unanswered, answered, answeredStep }
+
+    @Test(.enabled(if: !TestDatabase.isServer), arguments: Moment.allCases)
+    func `a call that is cancelled while the database is away is settled when it is back`(moment: Moment) async throws {
+        try await Workbench.with { bench in
+            let id = try await bench.swarm("# x", by: try await bench.person())
+            let model = PatientModel()
+            let price = ModelPrice(ModelPrice.Rates(input: Self.cent, cachedInput: Self.cent, output: Self.cent))
+            let request = ModelRequest(
+                model: "m", system: "s", messages: [ModelMessage(.user, text: "plan")], maxTokens: 1_000_000)
+            func metered(_ process: String) async throws -> MeteredModel {
+                var steps: ModelSteps?
+                if moment == .answeredStep {
+                    let run = OpenRun(.plan(id, 1), process: process, isShared: false)
+                    steps = ModelSteps(.plan(id, 1), epoch: try #require(try await bench.store.perform(run)))
+                }
+                return MeteredModel(
+                    model, store: bench.store, settings: bench.settings, swarm: id, task: nil, purpose: "plan",
+                    steps: steps, price: { _ in price })
+            }
+            let first = try await metered("a")
+            let caller = Task { try await first.complete(request) }
+            _ = await model.isAsked.wait()
+            try await Self.away(bench) {
+                if moment != .unanswered {
+                    let refused = bench.store.health.refused
+                    model.mayAnswer.raise()
+                    while bench.store.health.refused == refused { await Task.yield() }
+                }
+                caller.cancel()
+                switch (await caller.result, moment) {
+                case (.failure(let error), .unanswered): #expect(error is CancellationError)
+                case (.failure(let error), _): #expect(error is StoreError)
+                case (.success, _): Issue.record("nothing was written down")
+                }
+            }
+            let cost =
+                moment == .unanswered
+                ? request.upperBoundCost(at: price) : ModelUsage(input: 1, output: 1).cost(at: price)
+            let ends = ContinuousClock.now + .seconds(20)
+            while try await money(bench, id)[1] != .zero, ContinuousClock.now < ends {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(try await money(bench, id) == [cost, .zero, cost, .zero])
+            #expect(try await bench.store.read { try $0.usage(of: id).map(\.calls) } == [1])
+            if moment == .answeredStep {
+                // The answer was kept with what it cost.
+                _ = try await metered("b").complete(request)
+                #expect(model.calls == 1)
+                #expect(try await money(bench, id) == [cost, .zero, cost, .zero])
+            }
+        }
+    }
+
+    /// Runs `body` while the database's file is somewhere else and the store knows it.
+    private static func away(_ bench: Workbench, _ body: () async throws -> Void) async throws {
+        guard case .file(let path) = bench.location else { throw StoreError.missing("file") }
+        let store = bench.store
+        let watch = Task { await store.watchHealth(tell: { _ in }, report: { _ in }) }
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+        while !store.health.isAway {
+            _ = try? await store.perform(OpenDayGate(settings: bench.settings, isStart: false))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try await body()
+        try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+        while store.health.isAway {
+            bench.advance(.seconds(1))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        watch.cancel()
+        await watch.value
+    }
+
+    /// Answers the first call when all are asked for.
+    private final class CrowdedModel: LanguageModel {
+        private let state = Lock((underWay: 0, most: 0))
+        let meanwhile: @Sendable () async throws -> Void
+        var most: Int { state.withLock(\.most) }
+
+        init(_ meanwhile: @escaping @Sendable () async throws -> Void) { self.meanwhile = meanwhile }
+
+        func complete(_ request: ModelRequest) async throws -> ModelReply {
+            state.withLock { $0 = ($0.underWay + 1, max($0.most, $0.underWay + 1)) }
+            try await meanwhile()
+            state.withLock { $0.underWay -= 1 }
+            return ModelReply(content: [.text("yes")], stop: .end, usage: ModelUsage(input: 0, output: 0))
+        }
+    }
+
+    @Test func `calls that fit under a cap one after the other wait for each other`() async throws {
+        try await Workbench.with { bench in
+            let price = ModelPrice(ModelPrice.Rates(input: Self.cent, cachedInput: Self.cent, output: Self.cent))
+            let request = ModelRequest(
+                model: "m", system: "s", messages: [ModelMessage(.user, text: "x")], maxTokens: 1_000_000)
+            let most = request.upperBoundCost(at: price)
+            let id = try await bench.swarm("# x", budget: most.dollars * 1.5, by: try await bench.person())
+            let asked = Lock(0)
+            let model = CrowdedModel {
+                while asked.withLock({ $0 < 3 }) { await Task.yield() }
+                // The others' requests come before these.
+                for _ in 0..<20 { try await bench.store.perform(ReleaseSpend(key: "never")) }
+            }
+            let metered = MeteredModel(
+                model, store: bench.store, settings: bench.settings, swarm: id, task: nil, purpose: "work",
+                price: { _ in
+                    asked.withLock { $0 += 1 }
+                    return price
+                })
+            try await withThrowingDiscardingTaskGroup { group in
+                for _ in 0..<3 { group.addTask { _ = try await metered.complete(request) } }
+            }
+            #expect(model.most == 1)
+            #expect(try await money(bench, id) == [.zero, .zero, .zero, .zero])
+        }
+    }
 }
