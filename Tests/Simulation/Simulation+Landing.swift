@@ -109,12 +109,12 @@ extension Simulation {
         }
         let isWhole = task.base == branch.head || task.candidate.map { branch.candidates[$0] } == branch.head
         if !isWhole, !isHealed, choose(5) == 0 {
-            return submit(RefuseMerge(task: id, evidence: "conflict"), for: .merge, then: done)
+            return submit(RefuseMerge(task: id, epoch: task.core.epoch, evidence: "conflict"), for: .merge, then: done)
         }
         let commit = String(SHA256.hex("\(id) \(result) \(branch.head)").prefix(40))
         if !isWhole, commit != branch.head {
             branches[task.core.swarm]?.candidates[commit] = branch.head
-            return submit(CheckMerge(task: id, candidate: commit), for: .merge, then: done)
+            return submit(CheckMerge(task: id, epoch: task.core.epoch, candidate: commit), for: .merge, then: done)
         }
         let intend = IntendMerge(
             task: id, epoch: task.core.epoch, branch: "main", old: branch.head, new: commit)

@@ -83,15 +83,20 @@ package struct DropMerge: StoreOperation {
 /// Sends a merged tree that nobody checked to an agent before it lands.
 package struct CheckMerge: StoreOperation {
     let task: TaskID
+    let epoch: Int64
     let candidate: String
 
-    package init(task: TaskID, candidate: String) {
+    /// - Parameter epoch: As of `IntendMerge`.
+    package init(task: TaskID, epoch: Int64, candidate: String) {
         self.task = task
+        self.epoch = epoch
         self.candidate = candidate
     }
 
     package func perform(in transaction: WriteTransaction) throws {
-        guard let record = try transaction.task(task), record.core.phase == .merge else { return }
+        guard let record = try transaction.task(task), record.core.phase == .merge, record.core.epoch == epoch else {
+            return
+        }
         try transaction.setCandidate(candidate, of: task)
         try transaction.advance(record, .mergeNeedsCheck)
     }
@@ -100,15 +105,20 @@ package struct CheckMerge: StoreOperation {
 /// Sends a task back to work because its result does not merge.
 package struct RefuseMerge: StoreOperation {
     let task: TaskID
+    let epoch: Int64
     let evidence: String
 
-    package init(task: TaskID, evidence: String) {
+    /// - Parameter epoch: As of `IntendMerge`.
+    package init(task: TaskID, epoch: Int64, evidence: String) {
         self.task = task
+        self.epoch = epoch
         self.evidence = evidence
     }
 
     package func perform(in transaction: WriteTransaction) throws {
-        guard let record = try transaction.task(task), record.core.phase == .merge else { return }
+        guard let record = try transaction.task(task), record.core.phase == .merge, record.core.epoch == epoch else {
+            return
+        }
         try transaction.setCandidate(nil, of: task)
         try transaction.advance(record, .mergeConflicted(evidence))
     }

@@ -39,6 +39,7 @@ package struct ReserveSpend: StoreOperation {
         let today = try transaction.dayBudget(day)
         if let cap = settings.dayCap, today.spent + today.reserved + amount > cap {
             let why = "today's cap of \(cap) is reached (\(today.spent) spent, \(today.reserved) under way)"
+            // Reservations under way may yet settle lower; only what is spent closes the gate.
             guard today.spent + amount > cap else { return .busy(why) }
             try gateAll(in: transaction)
             return .refused(why)
@@ -70,8 +71,7 @@ package struct ReserveSpend: StoreOperation {
     private func gate(
         _ swarm: SwarmRecord, _ gate: SwarmRecord.Gate, cap: Money, in transaction: WriteTransaction
     ) throws {
-        // Reservations under way may yet settle lower; only what is spent closes the gate for good.
-        guard !swarm.gate.contains(gate), swarm.reserved == .zero else { return }
+        guard !swarm.gate.contains(gate) else { return }
         var next = swarm
         next.gate.insert(gate)
         try transaction.update(next)
@@ -82,7 +82,7 @@ package struct ReserveSpend: StoreOperation {
 
     private func gateAll(in transaction: WriteTransaction) throws {
         let day = transaction.now.day
-        guard let cap = settings.dayCap, try transaction.dayBudget(day).reserved == .zero else { return }
+        guard let cap = settings.dayCap else { return }
         try transaction.addDay(day, spent: .zero, reserved: .zero)
         _ = try transaction.markNoticed(day, percent: 100)
         for swarm in try transaction.swarms() where swarm.state == .running {

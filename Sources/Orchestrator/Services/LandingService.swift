@@ -37,7 +37,7 @@ package struct LandingService: Sendable {
         }
     }
 
-    /// Settles merges that a dead process left open.
+    /// Settles merges that a dead process, or git's own failure, left open.
     package func reconcile() async throws {
         for open in try await store.read({ try $0.openMerges() }) {
             guard let swarm = try await store.read({ try $0.swarm(open.swarm) }), let new = CommitID(open.new),
@@ -65,6 +65,7 @@ package struct LandingService: Sendable {
     package func mergeReady() async throws {
         while true {
             let ids = try await store.read { try $0.tasksToMerge() }
+            failures.withLock { failures in failures = failures.filter { ids.contains($0.key) } }
             var moved = false
             for id in ids {
                 try Task.checkCancellation()
@@ -74,6 +75,8 @@ package struct LandingService: Sendable {
                 } catch let error as GitError {
                     logger.error("a merge failed", ["task.id": "\(id)", "error": "\(error)"])
                     try await alert(id, error)
+                    // It may have failed between an intent and its outcome, which are settled by looking at the branch.
+                    try await reconcile()
                     // A full disk passes and says nothing about the work; what does not pass goes back to work.
                     let count = failures.withLock { failures in
                         failures[id, default: 0] += 1
@@ -81,7 +84,9 @@ package struct LandingService: Sendable {
                     }
                     guard count >= Self.patience else { continue }
                     failures.withLock { _ = $0.removeValue(forKey: id) }
-                    try await store.perform(RefuseMerge(task: id, evidence: "the merge failed: \(error)"))
+                    guard let epoch = try await store.read({ try $0.task(id)?.core.epoch }) else { continue }
+                    try await store.perform(
+                        RefuseMerge(task: id, epoch: epoch, evidence: "the merge failed: \(error)"))
                     moved = true
                 }
             }
@@ -114,10 +119,10 @@ package struct LandingService: Sendable {
         switch try await step(task, result: result, head: head, repository) {
         case .land(let commit): return try await land(task, swarm, commit, from: head, branch, repository)
         case .check(let candidate):
-            try await store.perform(CheckMerge(task: id, candidate: candidate.text))
+            try await store.perform(CheckMerge(task: id, epoch: task.core.epoch, candidate: candidate.text))
             return true
         case .refuse(let evidence):
-            try await store.perform(RefuseMerge(task: id, evidence: evidence))
+            try await store.perform(RefuseMerge(task: id, epoch: task.core.epoch, evidence: evidence))
             return true
         }
     }
@@ -163,7 +168,8 @@ package struct LandingService: Sendable {
         do {
             if commit != head { try await repository.updateBranch(branch, to: commit, expecting: head) }
         } catch GitError.referenceMoved {
-            try await store.perform(DropMerge(intent: intent, task: task.core.id))
+            // By somebody else, or by git that failed only then.
+            try await reconcile()
             return true
         }
         try await store.perform(RecordMerge(intent: intent, task: task.core.id, commit: commit.text))

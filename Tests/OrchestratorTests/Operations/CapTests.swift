@@ -61,7 +61,8 @@ import Vocabulary
         }
     }
 
-    @Test func `the day's gate stays closed for the day, and opens on the next`() async throws {
+    @Test(arguments: [false, true])
+    func `the day's gate stays closed for the day, and opens on the next`(isUnderWay: Bool) async throws {
         try await Workbench.with(settings: OrchestratorSettings(dayCap: Money(dollars: 0.03))) { bench in
             let owner = try await bench.person()
             let running = try await bench.runningSwarm(
@@ -72,6 +73,7 @@ import Vocabulary
                         swarm: running.id, task: nil, purpose: "work", model: "m",
                         amount: amount, settings: bench.settings))
             }
+            if isUnderWay { #expect(try await reserve(Self.cent) == .reserved(1)) }
             guard case .refused = try await reserve(Money(microdollars: 40_000)) else {
                 Issue.record("it was let through")
                 return

@@ -1,6 +1,8 @@
 import AgentProtocol
+import FoundationEssentials
 import Orchestrator
 import Store
+import Telemetry
 import TestSupport
 import Testing
 import Vocabulary
@@ -79,6 +81,44 @@ import Vocabulary
             try await bench.store.perform(DropMerge(intent: intent, task: a.task))
             #expect(try await task(bench, a.task).state == .cancelled)
             #expect(try await bench.store.read { try $0.swarm(a.swarm.id)?.openTasks } == 0)
+        }
+    }
+
+    @Test func `what was found out about a result says nothing about the next`() async throws {
+        try await Workbench.with { bench in
+            let a = try await verified(bench)
+            let epoch = try await task(bench, a.task).epoch
+            let candidate = String(repeating: "1", count: 40)
+            try await bench.store.perform(RefuseMerge(task: a.task, epoch: epoch - 1, evidence: "conflict"))
+            try await bench.store.perform(CheckMerge(task: a.task, epoch: epoch - 1, candidate: candidate))
+            #expect(try await task(bench, a.task).phase == .merge)
+            try await bench.store.perform(CheckMerge(task: a.task, epoch: epoch, candidate: candidate))
+            #expect(try await task(bench, a.task).phase == .landing)
+        }
+    }
+
+    @Test func `a merge that git fails with leaves no intent open, and lands when git can again`() async throws {
+        try await Workbench.with { bench in
+            let owner = try await bench.person()
+            let swarm = try await bench.runningSwarm(PRDText.single, by: owner)
+            let agent = try await bench.agent("a")
+            let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
+            let (report, bundle) = try await bench.work(on: offer)
+            _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
+            _ = try await bench.desk.complete(offer.lease, by: agent.id, report)
+            let check = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
+            _ = try await bench.desk.complete(check.lease, by: agent.id, Workbench.checks(check))
+
+            let lock = bench.repositories.path(of: swarm.slug) + "/refs/heads/" + swarm.branch + ".lock"
+            try Data().write(to: URL(filePath: lock))
+            let landing = LandingService(store: bench.store, repositories: bench.repositories, logger: .silent)
+            try await landing.mergeReady()
+            let id = TaskID(offer.lease.task)
+            #expect(try await task(bench, id).phase == .merge)
+            #expect(try await bench.store.read { try $0.openMerges().isEmpty })
+            try FileManager.default.removeItem(atPath: lock)
+            try await landing.mergeReady()
+            #expect(try await task(bench, id).state == .done)
         }
     }
 

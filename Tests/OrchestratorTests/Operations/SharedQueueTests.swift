@@ -77,6 +77,13 @@ import Vocabulary
             #expect(try await here.read { try $0.task(work.task.core.id)?.core.phase } == .merge)
             return work.task.core.id
         }
+
+        /// Asks for the check of its merged tree.
+        func checkMerge(of task: TaskID) async throws {
+            let epoch = try #require(try await here.read { try $0.task(task)?.core.epoch })
+            try await here.perform(
+                CheckMerge(task: task, epoch: epoch, candidate: String(repeating: "1", count: 40)))
+        }
     }
 
     private func withPair(_ body: (Pair) async throws -> Void) async throws {
@@ -105,7 +112,7 @@ import Vocabulary
             #expect(try await pair.claim(on: pair.there) == nil)
             let task = try await pair.verified()
             #expect(try await pair.claim(on: pair.there) == nil)
-            try await pair.here.perform(CheckMerge(task: task, candidate: String(repeating: "1", count: 40)))
+            try await pair.checkMerge(of: task)
             let claimed = try #require(try await pair.claim(on: pair.there))
             #expect(claimed.task.core.id == task && claimed.task.core.job == .landing)
         }
@@ -124,7 +131,7 @@ import Vocabulary
             // Its second look, and what its process is told when it begins to listen, come to nothing.
             try await Task.sleep(for: .milliseconds(500))
             let begun = ContinuousClock.now
-            try await pair.here.perform(CheckMerge(task: task, candidate: String(repeating: "1", count: 40)))
+            try await pair.checkMerge(of: task)
             #expect(try #require(try await offer).kind == .landing)
             #expect(ContinuousClock.now - begun < .seconds(2))
             dispatching.cancel()
