@@ -12,9 +12,10 @@ package struct LandingService: Sendable {
     private let store: Store
     private let repositories: Repositories
     private let logger: Logger
-    /// How often git itself failed with a task's merge, in a row.
-    private let failures = Lock<[TaskID: Int]>([:])
-    private static let patience = 5
+    /// Since when git itself fails with a task's merge.
+    private let failures = Lock<[TaskID: Timestamp]>([:])
+    /// What git fails with for so long does not pass.
+    private static let patience = Duration.seconds(1_800)
 
     package init(store: Store, repositories: Repositories, logger: Logger) {
         self.store = store
@@ -78,11 +79,13 @@ package struct LandingService: Sendable {
                     // It may have failed between an intent and its outcome, which are settled by looking at the branch.
                     try await reconcile()
                     // A full disk passes and says nothing about the work; what does not pass goes back to work.
-                    let count = failures.withLock { failures in
-                        failures[id, default: 0] += 1
-                        return failures[id, default: 0]
+                    let now = store.now
+                    let since = failures.withLock { failures in
+                        let since = min(failures[id] ?? now, now)
+                        failures[id] = since
+                        return since
                     }
-                    guard count >= Self.patience else { continue }
+                    guard now - since >= Self.patience else { continue }
                     failures.withLock { _ = $0.removeValue(forKey: id) }
                     guard let epoch = try await store.read({ try $0.task(id)?.core.epoch }) else { continue }
                     try await store.perform(

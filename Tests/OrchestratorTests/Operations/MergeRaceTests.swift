@@ -97,28 +97,46 @@ import Vocabulary
         }
     }
 
+    /// A task with a commit of its own that waits to be merged, and a lock that lets git's part of that fail.
+    private func locked(_ bench: Workbench) async throws -> (task: TaskID, lock: String) {
+        let swarm = try await bench.runningSwarm(PRDText.single, by: try await bench.person())
+        let agent = try await bench.agent("a")
+        let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
+        let (report, bundle) = try await bench.work(on: offer)
+        _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
+        _ = try await bench.desk.complete(offer.lease, by: agent.id, report)
+        let check = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
+        _ = try await bench.desk.complete(check.lease, by: agent.id, Workbench.checks(check))
+        let lock = bench.repositories.path(of: swarm.slug) + "/refs/heads/" + swarm.branch + ".lock"
+        try Data().write(to: URL(filePath: lock))
+        return (TaskID(offer.lease.task), lock)
+    }
+
     @Test func `a merge that git fails with leaves no intent open, and lands when git can again`() async throws {
         try await Workbench.with { bench in
-            let owner = try await bench.person()
-            let swarm = try await bench.runningSwarm(PRDText.single, by: owner)
-            let agent = try await bench.agent("a")
-            let offer = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
-            let (report, bundle) = try await bench.work(on: offer)
-            _ = try await bench.desk.keepBundle(bundle, of: offer.lease, by: agent.id)
-            _ = try await bench.desk.complete(offer.lease, by: agent.id, report)
-            let check = try #require(try await bench.desk.claim(agent, ClaimRequest(waitSeconds: 0)))
-            _ = try await bench.desk.complete(check.lease, by: agent.id, Workbench.checks(check))
-
-            let lock = bench.repositories.path(of: swarm.slug) + "/refs/heads/" + swarm.branch + ".lock"
-            try Data().write(to: URL(filePath: lock))
+            let (id, lock) = try await locked(bench)
             let landing = LandingService(store: bench.store, repositories: bench.repositories, logger: .silent)
-            try await landing.mergeReady()
-            let id = TaskID(offer.lease.task)
+            for _ in 0..<6 { try await landing.mergeReady() }
             #expect(try await task(bench, id).phase == .merge)
             #expect(try await bench.store.read { try $0.openMerges().isEmpty })
             try FileManager.default.removeItem(atPath: lock)
             try await landing.mergeReady()
             #expect(try await task(bench, id).state == .done)
+        }
+    }
+
+    @Test func `a merge that git fails with for half an hour sends the task back to work`() async throws {
+        try await Workbench.with { bench in
+            let (id, _) = try await locked(bench)
+            let landing = LandingService(store: bench.store, repositories: bench.repositories, logger: .silent)
+            try await landing.mergeReady()
+            bench.advance(.seconds(1_799))
+            try await landing.mergeReady()
+            #expect(try await task(bench, id).phase == .merge)
+            bench.advance(.seconds(1))
+            try await landing.mergeReady()
+            #expect(try await task(bench, id).state == .ready)
+            #expect(try await bench.store.read { try $0.task(id)?.feedback }?.contains("the merge failed") == true)
         }
     }
 
