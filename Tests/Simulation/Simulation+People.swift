@@ -42,7 +42,7 @@ extension Simulation {
         let target: [Slot: SlotValue] = [.swarm: .text("#\(swarm.id)")]
         let task = target.merging([.task: .integer(1 + choose(max(1, swarm.tasks)))]) { $1 }
         let agent: [Slot: SlotValue] = [.agent: .text(agents[choose(agents.count)].name)]
-        switch choose(26) {
+        switch choose(28) {
         case 0, 1: return Command(.swarmPause, target)
         case 2: return Command(.swarmPause, target.merging([.now: .flag(true)]) { $1 })
         case 3, 4, 5: return Command(.swarmResume, target)
@@ -61,6 +61,12 @@ extension Simulation {
         case 20: return Command(.agentDrain, agent)
         case 21, 22: return Command(.agentResume, agent)
         case 23: return Command(.taskPrioritize, task.merging([.priority: .text("urgent")]) { $1 })
+        case 26, 27:
+            // Second thoughts about what has ended.
+            let ended = swarms.filter(\.state.isFinal)
+            guard !ended.isEmpty else { return nil }
+            return Command(
+                .taskRetry, [.swarm: .text("#\(ended[choose(ended.count)].id)"), .task: .integer(1 + choose(4))])
         case 24: return Command(.taskAssign, task.merging(agent) { $1 })
         default: return Command(.taskRetry, target.merging([.all: .flag(true)]) { $1 })
         }

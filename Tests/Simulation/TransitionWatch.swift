@@ -177,6 +177,8 @@ final class TransitionWatch {
         if after.state == "done" || (before.phase == 3 && after.phase == 4) {
             guard case .merge = cause else { return "only a merge makes a task done" }
         }
+        let isReap = if case .reap = cause { true } else { false }
+        if after.canSalvage, !before.canSalvage, !isReap { return "I3: only what time took may be taken back" }
         if after.generation != before.generation, after.generation != before.generation + 1 || after.attempt != 0 {
             return "a generation begins anew, one after the other"
         }
