@@ -78,9 +78,9 @@ struct OutboxTests {
 
     @Test func `notifications that wait become one message`() async throws {
         let fixture = try await BridgeFixture()
-        try await Self.post(fixture, (1...5).map { OutboundMessage("news \($0)") }, isUrgent: false)
         try await Self.running(fixture) { standIn in
             try await standIn.control("auto", ["statuses": ["delivered"]])
+            try await Self.post(fixture, (1...5).map { OutboundMessage("news \($0)") }, isUrgent: false)
             try await fixture.eventually {
                 try await Self.rows(fixture, count: 5).count(where: { $0.state == .delivered }) == 5
             }

@@ -216,8 +216,10 @@ MUTATIONS = [
 
     # History
     mutation(
-        "bring-back", "history", "a task of a swarm in history is written where it is not", SIMULATION,
-        (TABLES + "Transaction+TaskWrites.swift", "if old.state.isFinal { try bringBack", "if !MUTANT, old.state.isFinal { try bringBack")),
+        "bring-back", "history", "neither a task nor a swarm that goes on is brought back from history", SIMULATION,
+        (TABLES + "Transaction+TaskWrites.swift", "if old.state.isFinal { try bringBack", "if !MUTANT, old.state.isFinal { try bringBack"),
+        (TABLES + "Transaction+Swarms.swift", "if swarm.finishedAt == nil { try bringBack",
+         "if !MUTANT, swarm.finishedAt == nil { try bringBack")),
     mutation(
         "moved-whole", "history", "a swarm counts as moved after the first step", SIMULATION,
         (TABLES + "Transaction+History.swift", ".bind(1, tasks.count < limit ? 2 : 1)",
