@@ -34,6 +34,8 @@ final class SimulatedAgent {
     var id: AgentID?
     /// The digest of its bearer token; nil before its first one.
     var token: [UInt8]?
+    /// How many join tokens it was given before the one it has.
+    var joins = 0
 
     // In its process.
     var process = 0

@@ -101,6 +101,11 @@ extension Simulation {
                 self.submit(register, for: .process(known)) { answer($0.map { Welcome(id: $0, token: token) as Any }) }
             }
         } then: { result in
+            if case .failure(let error) = result, error is Unauthorised, !agent.isLocal {
+                // Somebody gives it another join token.
+                agent.token = nil
+                agent.joins += 1
+            }
             guard case .success(let value) = result, let welcome = value as? Welcome else {
                 return self.later(agent) { self.register(agent) }
             }

@@ -9,6 +9,8 @@ extension Simulation {
     typealias Answer = (Result<Any, any Error>) -> Void
 
     struct Refused: Error {}
+    /// The token does not count, or not any more.
+    struct Unauthorised: Error {}
 
     private static let patience: Int64 = 15_000
 
@@ -22,7 +24,7 @@ extension Simulation {
         requests += 1
         let ticket = requests
         agent.pending.insert(ticket)
-        let token = agent.token
+        let (token, join) = (agent.token, "\(agent.name) \(agent.joins)")
         func take(_ result: Result<Any, any Error>) {
             onAgent(agent, after: 0) {
                 if agent.pending.remove(ticket) != nil { try then(result) }
@@ -40,10 +42,12 @@ extension Simulation {
         for _ in 0..<copies where !isLost(agent) {
             after(span(0, faults.delay)) {
                 guard self.plane.isUp else { return take(.failure(Refused())) }
-                // A join brings its own token; everything else has to show one that still counts.
-                if name != "register" || agent.isLocal {
-                    guard let token, try self.isValid(token) else { return answer(.failure(Refused())) }
-                }
+                // A join token works once; everything else has to show a token that still counts.
+                let isAdmitted =
+                    if name == "register", !agent.isLocal, token == nil {
+                        self.usedJoins.insert(join).inserted
+                    } else { try token.map { try self.isValid($0) } ?? false }
+                guard isAdmitted else { return answer(.failure(Unauthorised())) }
                 try handle(answer)
             }
         }

@@ -52,6 +52,7 @@ final class Simulation {
     // The world around it.
     var agents: [SimulatedAgent] = []
     var requests = 0
+    var usedJoins: Set<String> = []
     var tokens = 0
     var people = People()
     var provider = ChatProvider()
