@@ -87,7 +87,8 @@ struct Idempotency: Sendable {
             let response = try await body()
             if (200..<300).contains(response.status), case .bytes(let bytes) = response.body {
                 let text = String(decoding: bytes, as: UTF8.self)
-                try await store.perform(Remember(key: key, status: response.status, body: text))
+                // The effect may have cost money: a database that goes away just now must not have it made again.
+                try await store.performSurely(Remember(key: key, status: response.status, body: text))
             }
             return response
         }
