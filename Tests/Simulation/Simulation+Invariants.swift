@@ -48,7 +48,7 @@ extension Simulation {
             OR id IN (SELECT task FROM report) OR id IN (SELECT child FROM edge) OR id IN (SELECT task FROM lease)
             UNION ALL SELECT 'history of swarm ' || id FROM swarm
             WHERE CASE history WHEN 0 THEN id IN (SELECT swarm FROM task_history)
-            WHEN 2 THEN id IN (SELECT swarm FROM task) ELSE 0 END
+            WHEN 2 THEN id IN (SELECT swarm FROM task) ELSE 0 END OR (history > 0 AND finished_at IS NULL)
             UNION ALL SELECT 'I7: leases of task ' || id FROM task WHERE
             leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id AND holder = agent)
             OR leased <> (SELECT COUNT(*) FROM lease WHERE lease.task = task.id)

@@ -76,6 +76,7 @@ final class TransitionWatch {
         try connection.ownStatement("DELETE FROM temp.change").run()
         if try connection.ownStatement("DELETE FROM temp.returned").change() > 0 {
             simulation.tally.count("swarms back from history")
+            simulation.note("a swarm is back from history")
         }
         for change in changes {
             simulation.tally.count("transition: \(change.before.name) to \(change.after.name)")
