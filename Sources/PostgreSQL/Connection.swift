@@ -51,6 +51,13 @@ package final class Connection {
             PQfinish(connection)
             throw PostgreSQLError(.misuse, "the server is older than PostgreSQL 15")
         }
+        // Nil behind poolers that do not pass it on. Without an encoding of its own a database keeps what it is given.
+        let encoding = PQparameterStatus(connection, "server_encoding").map { String(cString: $0) } ?? "UTF8"
+        guard ["UTF8", "SQL_ASCII"].contains(encoding) else {
+            PQfinish(connection)
+            throw PostgreSQLError(
+                .misuse, "its encoding, \(encoding), has not every letter: make it with createdb --encoding UTF8")
+        }
         do throws(PostgreSQLError) {
             isDirect = try Self.isDirect(connection)
         } catch {
@@ -73,10 +80,12 @@ package final class Connection {
     }
 
     private static func connect(_ url: String) throws(PostgreSQLError) -> OpaquePointer {
+        try DatabaseAddress.check(url)
         let settings = [
             ("application_name", "waggle"), ("connect_timeout", "10"), ("tcp_user_timeout", "15000"),
-            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"), ("dbname", url),
-            ("client_encoding", "UTF8"),
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            // Of several servers the one that takes writes; a lone standby is said to be one.
+            ("target_session_attrs", "primary"), ("dbname", url), ("client_encoding", "UTF8"),
         ]
         let opened = withCStrings(settings.map(\.0)) { names in
             withCStrings(settings.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
