@@ -112,8 +112,19 @@ struct SettingsCheck {
         if case .postgres(let url)? = database {
             secrets.append(url)
             if let password = URL(string: url.expose())?.password { secrets.append(Secret(password)) }
+            if case .flag? = reader.value(.database)?.layer, Self.holdsPassword(url.expose()) {
+                problems.append(
+                    "--database holds a password, which everybody on this machine can read in the list of processes: "
+                        + "put the address into WAGGLE_DATABASE, or into a file that WAGGLE_DATABASE_FILE names.")
+            }
         }
         return database
+    }
+
+    private static func holdsPassword(_ url: String) -> Bool {
+        let rest = url[(url.firstRange(of: "://")?.upperBound ?? url.startIndex)...]
+        let user = rest.lastIndex(of: "@").map { rest[..<$0] } ?? ""
+        return user.contains(":") || rest.contains("password=")
     }
 
     // MARK: Providers and models
