@@ -2,8 +2,8 @@
 package struct CommitHooks: Sendable {
     /// Transactions with the same number take turns.
     let turn: Int64
-    /// With each fresh connection.
-    let opened: @Sendable (Connection) -> Void
+    /// With each fresh connection, outside of a transaction; one it throws for is not used.
+    let opened: @Sendable (Connection) throws -> Void
     /// In each transaction, before its first operation.
     let began: @Sendable (Connection) throws -> Void
     /// Inside a transaction that wrote, as its last statements: marks the batch as committed, tells other processes.
@@ -16,7 +16,7 @@ package struct CommitHooks: Sendable {
     let committed: @Sendable (_ wrote: Bool) -> Void
 
     package init(
-        turn: Int64, opened: @escaping @Sendable (Connection) -> Void,
+        turn: Int64, opened: @escaping @Sendable (Connection) throws -> Void,
         began: @escaping @Sendable (Connection) throws -> Void,
         seal: @escaping @Sendable (Connection, _ batch: Int64) throws -> Void,
         isSealed: @escaping @Sendable (Connection, _ batch: Int64) throws -> Bool,

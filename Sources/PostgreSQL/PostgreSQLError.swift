@@ -46,6 +46,8 @@ extension PostgreSQLError {
         package static let connectionLost = Self(rawValue: "connection lost")
         /// The commit's answer was lost, and the database could not be asked again.
         package static let outcomeUnknown = Self(rawValue: "outcome unknown")
+        /// The database is not the one that was written before.
+        package static let replaced = Self(rawValue: "replaced")
         /// Too much work waits; nothing was written.
         package static let queueFull = Self(rawValue: "queue full")
         /// The writer or the pool is closed; nothing was written.

@@ -228,7 +228,7 @@ final class WriterThread: @unchecked Sendable {  // `connection` and what follow
         let fresh = try Connection(url: url)
         metrics.withLock { $0.connections += 1 }
         try fresh.preferIndexes()
-        hooks.opened(fresh)
+        try hooks.opened(fresh)
         connection = fresh
         return fresh
     }

@@ -63,8 +63,13 @@ struct StoreOpening: Sendable {
     /// lost commit from one that happened, and counts the turns: where nobody else had one since this process wrote, what
     /// it remembers still holds.
     private func open(server url: String, node: String?) async throws -> (Engine, incarnation: String) {
+        let life = Lock<String?>(nil)
         let hooks = CommitHooks(
-            turn: Self.turn, opened: { [state] in $0.deferred = state }, began: { try began($0) },
+            turn: Self.turn,
+            opened: { [state] connection in
+                try Self.recognise(connection, as: life.withLock(\.self))
+                connection.deferred = state
+            }, began: { try began($0) },
             seal: { try seal($0, batch: $1, node: node) },
             isSealed: { [state] connection, batch in
                 guard state.isOpen else { return false }  // a migration may be repeated
@@ -79,10 +84,21 @@ struct StoreOpening: Sendable {
         let incarnation = try await writer.write {
             try Migrator.migrate(.postgres($0), now: clock(), incarnation: self.incarnation)
         }
+        life.withLock { $0 = incarnation }
         if let node { try await writer.write { try Self.freePlace(node, $0) } }
         state.isOpen = true  // the thread that looks at it gets its next work through its queue
         let exchange = try SignalExchange(url: url, writer: state.writer, board: board, jobs: jobs)
         return (.postgres(writer, try PostgreSQL.ReaderPool(url: url, count: 3), exchange), incarnation)
+    }
+
+    /// The same for a server's; no session outlives its database, so that each connection is asked once.
+    private static func recognise(_ connection: PostgreSQL.Connection, as incarnation: String?) throws {
+        guard let incarnation else { return }
+        let found = try connection.statement("SELECT value FROM meta WHERE name = 'incarnation'").first { $0.text(0) }
+        guard found == incarnation else {
+            throw PostgreSQLError(
+                .replaced, "another database was put in the place of this one; start Waggle again")
+        }
     }
 
     /// Waggle's place among the advisory locks of a database: its name in ASCII.

@@ -217,6 +217,48 @@ import Vocabulary
         await before.close()
     }
 
+    @Test func `another database in the place of this one is not written to`() async throws {
+        try await withStores(1) { stores, url in
+            try await stores[0].perform(Emit(text: "before"))
+            try await PostgreSQLServer.shared.query(
+                """
+                UPDATE meta SET value = 'somebody else' WHERE name = 'incarnation';
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                """, at: url)
+            let error = await #expect(throws: StoreError.self) { try await stores[0].perform(Emit(text: "after")) }
+            #expect(error?.description.contains("another database") ?? false)
+            let pages = try await PostgreSQLServer.shared.query("SELECT lines FROM event_page", at: url)
+            #expect(pages.contains("before") && !pages.contains("after"), "\(pages)")
+        }
+    }
+
+    @Test func `a database that takes no writes any more is away, and the reason is told`() async throws {
+        let url = try await PostgreSQLServer.shared.database()
+        let role = "lesser\(UInt32.random(in: 0 ... .max))"
+        try await PostgreSQLServer.shared.query("CREATE ROLE \(role) LOGIN", at: url)
+        try await PostgreSQLServer.shared.query("GRANT ALL ON SCHEMA public TO \(role)", at: url)
+        let store = try await open(url.replacing("user=waggle", with: "user=\(role)"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await store.watchHealth(tell: { _ in }) { _ in } }
+            group.addTask {
+                try await PostgreSQLServer.shared.query("ALTER TABLE process OWNER TO waggle", at: url)
+                await #expect(throws: StoreError.self) { try await store.perform(Emit(text: "refused")) }
+                let ends = ContinuousClock.now + .seconds(10)  // before a quiet database is looked at
+                while !store.health.isAway {
+                    try #require(ContinuousClock.now < ends, "the outage was not noticed")
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                #expect(store.health.outage?.fault.kind == .refused)
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+        await store.close()
+        try await PostgreSQLServer.shared.query("DROP OWNED BY \(role) CASCADE", at: url)
+        try await PostgreSQLServer.shared.query("DROP ROLE \(role)", at: url)
+    }
+
     @Test func `connections that the server ends cost nobody an answer, and nothing is done twice`() async throws {
         try await withStores(1) { stores, url in
             let store = stores[0]

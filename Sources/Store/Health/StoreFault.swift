@@ -14,6 +14,8 @@ package struct StoreFault: Hashable, Sendable, CustomStringConvertible {
         case missing
         /// It does not answer in time.
         case unresponsive
+        /// It is there, and does not let this process write: its role's rights, or a server that only reads.
+        case refused
     }
 
     package let kind: Kind
@@ -32,6 +34,7 @@ package struct StoreFault: Hashable, Sendable, CustomStringConvertible {
         case .locked: "another program holds the database"
         case .missing: "the database is not where it was"
         case .unresponsive: "the database does not answer"
+        case .refused: "the database does not let Waggle write"
         }
     }
 }
@@ -53,11 +56,14 @@ extension StoreFault {
     private init?(_ error: PostgreSQLError) {
         let state = error.code.rawValue
         switch error.code {
-        case .connectionLost, .outcomeUnknown: self.init(.missing, error.message)
+        case .connectionLost, .outcomeUnknown, .replaced: self.init(.missing, error.message)
         case _ where state == "53100": self.init(.full, error.message)
         case _ where state.hasPrefix("58"): self.init(.inputOutput, error.message)
         case _ where state.hasPrefix("08") || state.hasPrefix("57P"): self.init(.missing, error.message)
         case _ where state.hasPrefix("53") || state == "57014": self.init(.unresponsive, error.message)
+        // Rights, read-only transactions, and what a standby says behind a pooler to a transaction that may write.
+        case _ where ["42501", "25006", "0A000"].contains(state): self.init(.refused, error.message)
+        case _ where state == "42P01": self.init(.missing, error.message)
         default: return nil
         }
     }
