@@ -8,6 +8,11 @@ package enum DatabaseFile {
     ///
     /// - Throws: `StoreError.unavailable` with the first complaints, where it is no sound database.
     package static func check(_ path: String) throws {
+        var status = stat()
+        // A device reads as an empty database, and a pipe has its reader wait for ever.
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw StoreError.unavailable("\(path) is no file")
+        }
         do {
             let complaints = try Connection(path: path, mode: .readOnly).integrityCheck()
             guard complaints.isEmpty else {
@@ -25,6 +30,15 @@ package enum DatabaseFile {
             _ = try DatabaseLock(database: path)
             return nil
         } catch { return error.code == .held ? error.message : nil }
+    }
+
+    /// What a copy's name has behind the database's while the copy is handed out; no name that people give their backups.
+    package static let copySuffix = ".being-backed-up-"
+
+    /// Removes what backups, restores and compactions left whose process was killed; only for who holds the database.
+    static func removeLeftovers(of path: String) {
+        let suffixes = [copySuffix, ".restoring", ".compacting"]
+        for file in siblings(of: path) where suffixes.contains(where: { file.hasPrefix(path + $0) }) { unlink(file) }
     }
 
     /// The files beside a database whose names begin with its own.

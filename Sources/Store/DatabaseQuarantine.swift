@@ -26,11 +26,15 @@ package struct DatabaseQuarantine: Sendable {
     package func examine() throws {
         do {
             let lock = try DatabaseLock(database: path)
-            try withExtendedLifetime(lock) { try look() }
+            try withExtendedLifetime(lock) {
+                DatabaseFile.removeLeftovers(of: path)
+                try look()
+            }
         } catch let error as SQLiteError { throw StoreError.cannotOpen(error.message) }
     }
 
     private func look() throws {
+        try lookForLoneLog()
         guard access(path, F_OK) == 0 else {
             guard let kept = Self.remains(of: path) else { return }
             throw StoreError.damaged("\(path) is missing, and the damaged \(kept) lies beside it. \(wayOn(kept))")
@@ -41,6 +45,16 @@ package struct DatabaseQuarantine: Sendable {
         }
         let kept = try move()
         throw StoreError.damaged("\(path) is damaged: \(complaint). It was moved to \(kept), unchanged. \(wayOn(kept))")
+    }
+
+    /// A log whose database is gone or empty holds what was acknowledged; SQLite would remove it with the next opening.
+    private func lookForLoneLog() throws {
+        guard let log = Self.loneLog(of: path) else { return }
+        let what = access(path, F_OK) == 0 ? "empty" : "missing"
+        throw StoreError.damaged(
+            "\(path) is \(what), but its log \(log) is not: nothing was touched. Put the database back beside its log, or a "
+                + "backup in its place with “waggle restore FILE”. To begin with an empty database instead, move \(log) "
+                + "elsewhere.")
     }
 
     private func complaint() throws -> String? {
@@ -80,6 +94,12 @@ package struct DatabaseQuarantine: Sendable {
     }
 
     // MARK: What earlier processes left
+
+    /// The write-ahead log of a database that is gone or empty.
+    package static func loneLog(of path: String) -> String? {
+        let log = path + "-wal"
+        return DatabaseFile.size(of: path) == 0 && DatabaseFile.size(of: log) > 0 ? log : nil
+    }
 
     /// A damaged database that lies beside the place of this one; the newest of several.
     package static func remains(of path: String) -> String? {

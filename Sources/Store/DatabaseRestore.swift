@@ -41,6 +41,7 @@ package struct DatabaseRestore: Sendable {
         DatabaseFile.remove(fresh)
         defer { DatabaseFile.remove(fresh) }
         try DatabaseFile.check(backup)
+        try recognise(backup)
         try Connection(path: backup, mode: .readOnly).backup(to: fresh)
         try renew(fresh)
         try DatabaseFile.check(fresh)
@@ -48,6 +49,18 @@ package struct DatabaseRestore: Sendable {
         guard rename(fresh, path) == 0 else { throw failure("cannot move \(fresh) to \(path)") }
         try DatabaseFile.flushFolder(of: path)
         return kept
+    }
+
+    /// An empty file, and another program's, would be made a database of ours that holds nothing.
+    private func recognise(_ backup: String) throws {
+        let connection = try Connection(path: backup, mode: .readOnly)
+        let tables = try connection.prepare(
+            "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('migration', 'meta')"
+        ).first { $0.int(0) }
+        let isOurs =
+            try tables == 2
+            && connection.prepare("SELECT 1 FROM meta WHERE name = 'incarnation'").first { _ in true } ?? false
+        guard isOurs else { throw StoreError.unavailable("\(backup) is no backup of Waggle: nothing of its is in it") }
     }
 
     /// Migrates the copy, names its new life and writes down that it was restored, in one transaction.
@@ -65,11 +78,18 @@ package struct DatabaseRestore: Sendable {
     /// Folds the old database into one file and gives it a second name, so that its place is never empty.
     private func keepOld() throws -> String? {
         let time = String(now.description.prefix(19)).replacing(":", with: "")
-        let kept = "\(path).before-restore-\(time)"
+        let name = "\(path).before-restore-\(time)"
+        var kept = name
+        var others = 1
+        while access(kept, F_OK) == 0 {  // a second restore within a second
+            others += 1
+            kept = "\(name)-\(others)"
+        }
         let isThere = access(path, F_OK) == 0
         if isThere {
             // Closing the last connection empties the write-ahead log; a database too broken for that keeps its log.
-            _ = try? Connection(path: path, mode: .readWrite)
+            // So does an empty one: opening it would remove the log.
+            if DatabaseQuarantine.loneLog(of: path) == nil { _ = try? Connection(path: path, mode: .readWrite) }
             guard link(path, kept) == 0 else { throw failure("cannot keep the old database as \(kept)") }
         }
         // Also where the database is gone: its log would be taken for the restored one's.

@@ -67,6 +67,14 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a PostgreSQL database's own tools are named where a backup is asked for`() async throws {
+            let url = try await PostgreSQLServer.shared.database()
+            try await RunningWaggle.with(.init(agents: 0, settings: ["WAGGLE_DATABASE": url])) { waggle in
+                let refused = try await waggle.call("POST", "/v1/backups", [:])
+                #expect(refused.status == 409 && refused.text.contains("pg_dump"), "\(refused.text)")
+            }
+        }
+
         @Test func `a stopped control plane's database is compacted`() async throws {
             try await Workplace.running { place, server in
                 _ = try await place.waggle("goal", "add", "kept")
@@ -152,6 +160,8 @@ extension EndToEnd {
                 #expect(try await place.waggle("audit", "verify", moved).code == 1)
                 let padded = try place.write("padded", export.replacing("{\"action\"", with: "{\"a\":1,\"action\""))
                 #expect(try await place.waggle("audit", "verify", padded).error.contains("line 1"))
+                let nothing = try place.write("nothing", "")
+                #expect(try await place.waggle("audit", "verify", nothing).code == 1)
                 let noise = try place.write("noise", export + "hello\n")
                 let unread = try await place.waggle("audit", "verify", noise)
                 #expect(unread.code == 1)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import SQLite
 import Store
 import Testing
@@ -116,6 +117,41 @@ import Vocabulary
             let again = try await open(place.path)
             #expect(again.incarnation == store.incarnation)
             await again.close()
+        }
+    }
+
+    @Test func `what holds no Waggle is no backup, and a second restore within a second keeps the first one's`()
+        async throws
+    {
+        try await inPlace { place in
+            let store = try await open(place.path)
+            try await store.perform(Audited(action: "one"))
+            try await store.backup(to: place.copy)
+            await store.close()
+            let (empty, other) = (place.folder + "/empty.db", place.folder + "/other.db")
+            try Data().write(to: URL(filePath: empty))
+            try Connection(path: other, mode: .readWrite).execute("CREATE TABLE letters(text TEXT)")
+            let pipe = place.folder + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            for file in [empty, other, pipe, "/dev/zero"] {
+                #expect(throws: StoreError.self, "\(file)") { try restore(file, to: place.path) }
+            }
+            let first = try #require(try restore(place.copy, to: place.path))
+            let second = try #require(try restore(place.copy, to: place.path))
+            #expect(first != second)
+            let kept = try await open(first)
+            #expect(try await kept.read { try $0.audit() }.map(\.action) == ["one"])
+            await kept.close()
+        }
+    }
+
+    @Test func `another program's file is not made a database of ours`() async throws {
+        try await inPlace { place in
+            try Connection(path: place.path, mode: .readWrite).execute("CREATE TABLE letters(text TEXT)")
+            await #expect(throws: StoreError.self) { try await open(place.path) }
+            let tables = try Connection(path: place.path, mode: .readOnly).prepare("SELECT name FROM sqlite_schema")
+                .all { $0.text(0) }
+            #expect(tables == ["letters"])
         }
     }
 

@@ -121,6 +121,42 @@ import Vocabulary
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a log whose database is gone, or empty, is not opened as nothing, and is kept by a restore`(isEmpty: Bool)
+        async throws
+    {
+        try await inPlace { place in
+            try await fill(place)
+            let log = Data("what was acknowledged".utf8)
+            try log.write(to: URL(filePath: place.path + "-wal"))
+            try FileManager.default.removeItem(atPath: place.path)
+            if isEmpty { try Data().write(to: URL(filePath: place.path)) }
+            let why = complaint(place)
+            #expect(why.contains("\(place.path)-wal") && why.contains("waggle restore"), "\(why)")
+            #expect(try Data(contentsOf: URL(filePath: place.path + "-wal")) == log)
+            #expect(place.exists(place.path) == isEmpty)
+
+            _ = try DatabaseRestore(
+                path: place.path, now: Timestamp(milliseconds: 2_000), randomNumber: { .random(in: 0 ... .max) }
+            ).run(from: place.copy)
+            try place.quarantine.examine()
+            let kept = try #require(try place.names().first { $0.contains("before-restore") && $0.hasSuffix("-wal") })
+            #expect(try Data(contentsOf: URL(filePath: "\(place.folder)/\(kept)")) == log)
+        }
+    }
+
+    @Test func `what a killed backup, restore or compaction left is removed, and nobody's backup`() async throws {
+        try await inPlace { place in
+            try await fill(place)
+            let left = [".being-backed-up-0123456789abcdef.partial", ".restoring.partial-journal", ".compacting"]
+            let others = [".backup-2026112012000000", ".before-restore-2026-11-20T120000"]
+            for suffix in left + others { try Data("x".utf8).write(to: URL(filePath: place.path + suffix)) }
+            try place.quarantine.examine()
+            #expect(left.filter { place.exists(place.path + $0) } == [])
+            #expect(others.filter { place.exists(place.path + $0) } == others)
+        }
+    }
+
     @Test func `of the backups the newest sound one is named, and none where there is none`() async throws {
         try await inPlace { place in
             try await fill(place)

@@ -11,9 +11,13 @@ extension ControlPlane {
         // A copy is too large to be remembered: a repeated call is handed a fresh one, and that is written down too.
         routes.post("/v1/backups", bodyLimit: 4 << 10, self) { call in
             guard let database = store.path else {
-                throw APIError(status: 409, type: "conflict", detail: "A database in memory has no backup.")
+                let detail =
+                    store.isShared
+                    ? "A PostgreSQL database is backed up with its own tools, pg_dump and pg_restore."
+                    : "A database in memory has no backup."
+                throw APIError(status: 409, type: "conflict", detail: detail)
             }
-            let copy = "\(database).backup-\(HexEncoding.encode(SecureRandom.bytes(8)))"
+            let copy = "\(database)\(DatabaseFile.copySuffix)\(HexEncoding.encode(SecureRandom.bytes(8)))"
             try await store.backup(to: copy)
             // The name goes as soon as the file is open; its bytes go with the last descriptor.
             let file = try BackupFile(path: copy)

@@ -4,7 +4,8 @@ import Vocabulary
 enum Migrator {
     /// Applies what is missing and returns the incarnation.
     ///
-    /// - Throws: `StoreError.cannotOpen` where the database was written by a version that this one does not know.
+    /// - Throws: `StoreError.cannotOpen` where the database was written by a version that this one does not know, or the
+    ///   file is another program's.
     static func migrate(_ connection: Session, now: Timestamp, incarnation: String) throws -> String {
         try connection.define(
             "CREATE TABLE IF NOT EXISTS migration(name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID")
@@ -14,6 +15,14 @@ enum Migrator {
             throw StoreError.cannotOpen(
                 "it was written by another version of Waggle (migration \(unknown)), which this one does not know; use that one"
             )
+        }
+        if case .sqlite = connection, applied.isEmpty {
+            let strange = try connection.statement(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('migration', 'sqlite_sequence')"
+            ).first { $0.text(0) }
+            if let strange {
+                throw StoreError.cannotOpen("it is another program's, with a table \(strange); name another file")
+            }
         }
         for migration in Schema.migrations where !applied.contains(migration.name) {
             try connection.define(migration.statements)

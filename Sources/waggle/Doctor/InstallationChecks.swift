@@ -80,6 +80,13 @@ struct InstallationChecks {
                     mend: "put a backup in its place: waggle restore FILE")
             ]
         }
+        if let log = DatabaseQuarantine.loneLog(of: path) {
+            return [
+                .fail(
+                    "database", "it is gone or empty, but its log \(log) is not",
+                    mend: "put it back beside its log, or a backup in its place: waggle restore FILE")
+            ]
+        }
         guard access(path, F_OK) == 0 else { return [.ok("database", "there is none yet; “waggle serve” makes it")] }
         do {
             try DatabaseFile.check(path)
