@@ -25,6 +25,8 @@ package struct APIError: Error {
         case let refusal as CommandRefusal: return refusal.problem.response
         case let refusal as TaskRefusal:
             return APIError(status: 409, type: "conflict", detail: refusal.description).response
+        case let missing as BundleMissing:
+            return APIError(status: 503, type: "bundle-missing", detail: missing.description).response
         case StoreError.missing(let what): return notFound(what).response
         case StoreError.conflict(let why): return APIError(status: 409, type: "conflict", detail: why).response
         case StoreError.unavailable, StoreError.cannotOpen:

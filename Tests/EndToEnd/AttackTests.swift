@@ -183,6 +183,8 @@ extension EndToEnd {
                 let lease = try #require(offer["lease"]?.string)
                 let good = try await owner.bundle(for: offer, file: "good.txt")
                 let evil = try await thief.bundle(for: offer, file: "evil.txt")
+                let early = try await owner.complete(lease, good.tip, good.digest)
+                #expect(early.status == 503 && early.text.contains("PUT /v1/leases/\(lease)/bundle"), "\(early.text)")
                 #expect(try await owner.upload(good.bytes, for: lease) == 204)
                 #expect(try await thief.upload(evil.bytes, for: lease) == 404)
                 #expect(try await thief.complete(lease, evil.tip, evil.digest).status == 410)

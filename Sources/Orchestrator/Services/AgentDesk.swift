@@ -251,7 +251,7 @@ package final class AgentDesk: Sendable {
             guard let digest = report.bundle else { throw GitError.bundleRefused("the report names no bundle") }
             guard let path = try await bundles.path(of: lease, digest: digest) else {
                 // The upload may have been lost with an earlier process: the agent uploads and reports again.
-                throw StoreError.unavailable("the bundle of lease \(lease) is not here with that digest")
+                throw BundleMissing(lease: lease)
             }
             try await repositories.open(swarm.slug).importBundle(at: path, base: base, tip: tip)
             return nil
