@@ -128,9 +128,15 @@ struct Assembly {
         let url = settings.publicURL ?? localURL
         let token = Token.generate()
         try await store.perform(IssueMachineToken(digest: token.digest, owner: owner, node: node))
+        let code = Token.generate()
+        _ = try await store.perform(
+            IssueToken(
+                digest: code.digest, kind: .signIn, label: "printed at start", principal: owner,
+                lifetime: .seconds(900)))
+        // Last of what the start needs the database for: from here on an outage of it ends nothing.
         try Credential(url: localURL, token: token.secret.expose(), pid: getpid()).write(in: settings.dataFolder)
         await SandboxCheck.report(settings, console)
-        try await greet(url)
+        greet(url, code)
         let group = ServiceGroup(
             services: services, logger: logger.labelled("lifecycle"), signals: try SignalListener().signals)
         defer { Credential.remove(in: settings.dataFolder) }
@@ -146,12 +152,7 @@ struct Assembly {
         return "http://\(reachable.contains(":") ? "[\(reachable)]" : reachable):\(port)"
     }
 
-    private func greet(_ url: String) async throws {
-        let code = Token.generate()
-        _ = try await store.perform(
-            IssueToken(
-                digest: code.digest, kind: .signIn, label: "printed at start", principal: owner,
-                lifetime: .seconds(900)))
+    private func greet(_ url: String, _ code: Token) {
         console.say("Waggle is ready: \(url)/#code=\(code.secret.expose())")
         console.say("The link signs this browser in once, within 15 minutes. Say “help” there, or send a PRD.")
     }
