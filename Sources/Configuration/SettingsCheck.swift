@@ -113,7 +113,7 @@ struct SettingsCheck {
             secrets.append(url)
             if let password = URL(string: url.expose())?.password { secrets.append(Secret(password)) }
             if case .flag? = reader.value(.database)?.layer, Self.holdsPassword(url.expose()) {
-                problems.append(
+                warnings.append(
                     "--database holds a password, which everybody on this machine can read in the list of processes: "
                         + "put the address into WAGGLE_DATABASE, or into a file that WAGGLE_DATABASE_FILE names.")
             }

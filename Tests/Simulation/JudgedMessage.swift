@@ -27,6 +27,9 @@ struct JudgedMessage: StoreOperation, @unchecked Sendable {  // stays on its sim
         if isChanged, !output.isNew { problems.append("W2: a message had its effect twice") }
         if isChanged, before.records == after.records { problems.append("W7: no audit record") }
         if isChanged, !mayChange { problems.append("W9: somebody who may not has changed something") }
+        if output.refusal?.description.contains("by somebody else") == true {
+            problems.append("a command met another one's change inside its own transaction")
+        }
         if output.isNew, output.replies.isEmpty, isKnown { problems.append("W2: a message without an answer") }
         return Output(isNew: output.isNew, refusal: output.refusal?.reason.rawValue, problems: problems)
     }
