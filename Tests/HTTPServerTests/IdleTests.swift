@@ -10,7 +10,9 @@ import Testing
                 let connection = try RawConnection(port: sample.port)
                 connection.send(sample.get("/hello"))
                 _ = connection.readResponse()
-                let threads = Self.threads("http-\(sample.port)-")
+                // A thread names itself, some time after it was started.
+                var threads: [String] = []
+                repeat { threads = Self.threads("http-\(sample.port)-") } while threads.count < 2 && usleep(5_000) == 0
                 let before = threads.map(Self.switches)
                 usleep(1_200_000)
                 return (before, threads.map(Self.switches))
