@@ -65,7 +65,7 @@ extension Simulation {
             WHEN 1 THEN (resolved = 0 AND task.state IN ('done', 'failed', 'cancelled')) OR resolved = 2
             ELSE (resolved = 0 AND task.state IN ('done', 'failed')) OR (resolved = 2 AND task.state <> 'done') END
             UNION ALL SELECT 'what follows task ' || id || ' came not, or twice' FROM task WHERE
-            (SELECT state FROM swarm WHERE id = task.swarm) <> 'cancelled' AND
+            id NOT IN (SELECT childless.task FROM temp.childless) AND
             ((SELECT spec FROM task_text WHERE task_text.task = task.id) LIKE '%"next":[%' AND state = 'done') <>
             (SELECT COUNT(*) FROM edge JOIN task AS follower ON follower.id = child WHERE parent = task.id AND (SELECT title FROM task_text WHERE task_text.task = follower.id) = 'follower')
             UNION ALL SELECT 'I2: done without a merge, or merged and not done: task ' || id FROM task

@@ -77,7 +77,7 @@ struct TouchedRows {
             CASE WHEN (state = 'done') <> (merged IS NOT NULL) OR (state = 'done') <>
             (SELECT COUNT(*) FROM merge_attempt WHERE task = task.id AND state = 'landed')
             THEN 'I2: done without a merge, or merged and not done, ' ELSE '' END ||
-            CASE WHEN (SELECT state FROM swarm WHERE id = task.swarm) <> 'cancelled' AND
+            CASE WHEN task.id NOT IN (SELECT childless.task FROM temp.childless) AND
             CASE WHEN state = 'done' THEN (SELECT spec FROM task_text WHERE task_text.task = task.id)
             LIKE '%"next":[%' ELSE 0 END <> (SELECT COUNT(*) FROM edge
             JOIN task AS follower ON follower.id = child WHERE parent = task.id
@@ -88,7 +88,7 @@ struct TouchedRows {
             FROM temp.touched CROSS JOIN task ON task.id = row WHERE touched.kind = 'task') WHERE problems <> ''
             UNION ALL SELECT 'what follows came not, or twice, of task ' || task.id FROM temp.touched
             CROSS JOIN edge AS above ON above.child = row CROSS JOIN task ON task.id = above.parent
-            WHERE touched.kind = 'task' AND (SELECT state FROM swarm WHERE id = task.swarm) <> 'cancelled'
+            WHERE touched.kind = 'task' AND task.id NOT IN (SELECT childless.task FROM temp.childless)
             AND CASE WHEN state = 'done' THEN (SELECT spec FROM task_text WHERE task_text.task = task.id)
             LIKE '%"next":[%' ELSE 0 END <>
             (SELECT COUNT(*) FROM edge JOIN task AS follower ON follower.id = child WHERE parent = task.id

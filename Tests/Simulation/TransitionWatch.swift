@@ -59,6 +59,10 @@ final class TransitionWatch {
             CREATE TEMP TABLE IF NOT EXISTS sending(id INTEGER PRIMARY KEY, row, before, after);
             CREATE TEMP TRIGGER IF NOT EXISTS sends AFTER UPDATE ON main.outbound WHEN OLD.state <> NEW.state BEGIN
             INSERT INTO sending(row, before, after) VALUES(NEW.id, OLD.state, NEW.state); END;
+            CREATE TEMP TABLE IF NOT EXISTS childless(task INTEGER PRIMARY KEY);
+            CREATE TEMP TRIGGER IF NOT EXISTS endings AFTER UPDATE ON main.task
+            WHEN NEW.state = 'done' AND OLD.state <> 'done' AND (SELECT state FROM swarm WHERE id = NEW.swarm) = 'cancelled'
+            BEGIN INSERT INTO childless VALUES(NEW.id); END;
             CREATE TEMP TABLE IF NOT EXISTS returned(swarm);
             CREATE TEMP TRIGGER IF NOT EXISTS returns AFTER UPDATE OF history ON main.swarm
             WHEN NEW.history = 0 AND OLD.history > 0 BEGIN INSERT INTO returned VALUES(NEW.id); END;
