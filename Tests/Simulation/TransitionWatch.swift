@@ -76,12 +76,13 @@ final class TransitionWatch {
                 task: row.int64(1), swarm: row.int64(2), before: Self.side(row, 0), after: Self.side(row, 1))
         }
         try checkSends(in: simulation)
-        guard !changes.isEmpty else { return }
-        try connection.ownStatement("DELETE FROM temp.change").run()
+        // Also by a late report, which changes no task.
         if try connection.ownStatement("DELETE FROM temp.returned").change() > 0 {
             simulation.tally.count("swarms back from history")
             simulation.note("a swarm is back from history")
         }
+        guard !changes.isEmpty else { return }
+        try connection.ownStatement("DELETE FROM temp.change").run()
         for change in changes {
             simulation.tally.count("transition: \(change.before.name) to \(change.after.name)")
             if change.after.name == "done/0", !simulation.isHealed { simulation.tally.count("under faults: merged") }

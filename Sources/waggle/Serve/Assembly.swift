@@ -160,13 +160,12 @@ struct Assembly {
     // MARK: Pieces
 
     private static func orchestration(_ settings: Settings, _ logger: Logger) async -> OrchestratorSettings {
-        // None is no cap, 0 is one: nothing may be spent.
-        func cap(_ microdollars: Int64) -> Money { Money(microdollars: microdollars) }
         let hasModel = ModelSetup.isConfigured(settings)
         var orchestration = OrchestratorSettings(
             leaseSeconds: Int(settings.lease.components.seconds), taskSeconds: settings.taskSeconds,
-            dayCap: cap(settings.budgets.day),
-            swarmCap: cap(settings.budgets.swarm), taskCap: cap(settings.budgets.task),
+            // A cap of 0 is one: nothing may be spent.
+            dayCap: Money(microdollars: settings.budgets.day),
+            swarmCap: Money(microdollars: settings.budgets.swarm), taskCap: Money(microdollars: settings.budgets.task),
             defaultExecutor: hasModel && settings.executor != Settings.Executor.none ? .builtin : nil,
             isSandboxed: settings.isSandboxRequired,
             retention: settings.retentionDays > 0 ? .seconds(settings.retentionDays * 86_400) : nil)
